@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Parameter smoothing without clicks.
+#pragma once
+
+namespace winnow::dsp {
+
+/// Linear ramp to the latest target over a fixed number of steps.
+class SmoothedValue {
+public:
+    /// @param steps  length of a ramp, at least 1; @param value  current value and target
+    void prepare(int steps, float value) noexcept;
+    void setTarget(float target) noexcept; ///< starts a new ramp from the current value [audio]
+    void jumpTo(float value) noexcept;     ///< no ramp [audio]
+    float next() noexcept;                 ///< one step further [audio]
+    float value() const noexcept { return value_; }
+    float target() const noexcept { return target_; }
+    bool isMoving() const noexcept { return left_ > 0; }
+
+private:
+    float value_ = 0, target_ = 0, step_ = 0;
+    int steps_ = 1, left_ = 0;
+};
+
+} // namespace winnow::dsp

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// A separation model: what a `.winnow` file holds and what makes separators.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "separation/dictionary.h"
+#include "separation/model_file.h"
+#include "separation/separator.h"
+
+namespace winnow::separation {
+
+/// Immutable once built; shared between threads. A model file says which engine it is for.
+class Model {
+public:
+    virtual ~Model() = default;
+
+    virtual std::string engine() const = 0;                     ///< "nmf"
+    virtual FrontEnd frontEnd() const = 0;
+    virtual const std::vector<AtomGroup>& groups() const = 0;   ///< of the atoms that activations() shows
+    virtual std::unique_ptr<Separator> makeSeparator() const = 0; ///< [main]
+    virtual ModelFile toFile() const = 0;
+
+    std::string name;         ///< shown to people
+    nlohmann::json dataCard;  ///< what it was trained on, how, by which version, how well it does
+};
+
+using ModelPtr = std::shared_ptr<const Model>;
+
+/// How the plain engine runs a dictionary. Stored in the model file; defaults in separation/constants.h.
+struct NmfSettings {
+    int iterations;        ///< multiplicative updates a frame
+    float speechSparsity;  ///< L1 weight on speech activations, relative to the frame's level
+    float noiseSparsity;
+    float maskExponent;    ///< mask = S^a / (S^a + N^a)
+    float maskSmoothing;   ///< share of the last frame's value kept, 0 .. <1
+    NmfSettings();
+};
+
+/// The plain engine's model: supervised NMF with a fixed dictionary.
+class NmfModel final : public Model {
+public:
+    /// @throws std::invalid_argument: no speech group, no noise group, settings out of range
+    NmfModel(Dictionary dictionary, FrontEnd frontEnd, NmfSettings settings);
+    explicit NmfModel(const ModelFile& file, const std::string& fileName); ///< @throws ModelFileError
+
+    std::string engine() const override { return "nmf"; }
+    FrontEnd frontEnd() const override { return frontEnd_; }
+    const std::vector<AtomGroup>& groups() const override { return dictionary_.groups(); }
+    std::unique_ptr<Separator> makeSeparator() const override;
+    ModelFile toFile() const override;
+
+    const Dictionary& dictionary() const noexcept { return dictionary_; }
+    const NmfSettings& settings() const noexcept { return settings_; }
+
+private:
+    Dictionary dictionary_;
+    FrontEnd frontEnd_;
+    NmfSettings settings_;
+};
+
+/// @throws ModelFileError, naming the file and the reason. [main]
+ModelPtr loadModel(const std::filesystem::path& path);
+ModelPtr loadModel(std::span<const std::byte> bytes, const std::string& name);
+void saveModel(const std::filesystem::path& path, const Model& model, bool overwrite);
+
+/// The model embedded in the program. [main]
+ModelPtr factoryModel();
+
+} // namespace winnow::separation

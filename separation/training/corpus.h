@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Recordings to learn from, in named categories.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "separation/separator.h"
+
+namespace winnow::separation {
+
+struct Recording {
+    std::filesystem::path path;
+    std::string category; ///< speaker, or kind of noise
+    std::string licence;  ///< empty where unknown
+    std::string source;
+    std::string shownPath; ///< as named in the data card: relative to the corpus, never absolute
+};
+
+struct Corpus {
+    std::vector<Recording> recordings; ///< sorted by shown path, so that a folder's order does not matter
+};
+
+/// All audio files below a folder, in any depth; the first folder level is the category ("" for files directly in it).
+/// @throws std::runtime_error: missing, no audio files
+Corpus corpusFromFolder(const std::filesystem::path& folder);
+
+/// Rows of a CSV manifest with a header: `path` (relative to the manifest), `kind` (speech or noise), and where present
+/// `split`, `category_or_speaker` (or `category`, `speaker`), `licence`, `source`.
+/// @param kind      rows of this kind;  @param split  rows of this split, empty: all
+/// @param licences  rows whose licence is one of these or starts with one that ends in '*'; empty: all
+Corpus corpusFromManifest(const std::filesystem::path& manifest, const std::string& kind, const std::string& split,
+                          const std::vector<std::string>& licences);
+
+} // namespace winnow::separation
