@@ -17,8 +17,8 @@ public:
 
     int delay() const noexcept { return delay_; } ///< samples
 
-    /// Bit-exact copy of the input, `delay()` samples later; in and out may be the same buffer. Channels advance apart:
-    /// give every channel the same number of samples. [audio]
+    /// Bit-exact copy of the input, `delay()` samples later; in and out may be the same buffer. Channels
+    /// advance apart: give every channel the same number of samples. [audio]
     void process(int channel, std::span<const float> in, std::span<float> out) noexcept;
 
 private:

@@ -8,11 +8,14 @@
 
 namespace winnow::dsp {
 
-/// Real-to-complex transform of a fixed size, any size from 1 on (fast for sizes with factors 2, 3, 5, 7).
-/// Construction and destruction plan under one process-wide lock and allocate [main]; transforms do neither [audio].
+/// Real-to-complex transform of a fixed size, any size from 1 to 2^28. Fast for even sizes whose other
+/// factors are 2, 3, 5, 7, 11 and 13; the others are computed in another way and take ten times as long and
+/// more. Construction and destruction plan under one process-wide lock and allocate [main]; transforms do
+/// neither [audio]. Plans are chosen by a fixed rule, not by timing: the same input gives the same bits in
+/// every run on one machine. One object may be used by one thread at a time.
 class RealFft {
 public:
-    /// @throws std::invalid_argument if size < 1
+    /// @throws std::invalid_argument if size < 1 or > 2^28
     explicit RealFft(int size);
     ~RealFft();
     RealFft(RealFft&&) noexcept;

@@ -7,8 +7,8 @@
 
 namespace winnow::dsp {
 
-/// Collects input until a hop is full, has it processed, and plays the result one hop later. The output does not depend
-/// on how the input is cut into blocks.
+/// Collects input until a hop is full, has it processed, and plays the result one hop later. The output does
+/// not depend on how the input is cut into blocks.
 class Framer {
 public:
     /// Allocates. @throws std::invalid_argument for channels < 1 or hop < 1. [main]
@@ -21,7 +21,8 @@ public:
     int latency() const noexcept { return hop_; }
 
     /// @param in, out  `channels` pointers to `samples` samples each; may be the same buffers
-    /// @param onHop    called as onHop(std::span<const float* const> hopIn, std::span<float* const> hopOut), one pointer
+    /// @param onHop    called as onHop(std::span<const float* const> hopIn, std::span<float* const> hopOut),
+    /// one pointer
     ///                 a channel to hop samples each, whenever a hop is full; must be noexcept in effect
     /// [audio]
     template <class OnHop>

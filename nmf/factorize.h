@@ -2,19 +2,14 @@
 /// Factorization of a matrix: the common case in one call.
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <stdexcept>
-#include <vector>
-
+#include "nmf/invalid_input.h"
 #include "nmf/types.h"
 
-namespace winnow::nmf {
+#include <cstdint>
+#include <functional>
+#include <vector>
 
-/// What was wrong with V, W0, H0 or the options, and what to do. Thrown before any work starts.
-class InvalidInput : public std::invalid_argument {
-    using std::invalid_argument::invalid_argument;
-};
+namespace winnow::nmf {
 
 enum class Status {
     Converged,      ///< relative decrease of the objective fell below the tolerance
@@ -23,7 +18,7 @@ enum class Status {
 };
 
 struct Progress {
-    int iteration;    ///< iterations done, from 1
+    int iteration; ///< iterations done, from 1
     int maxIterations;
     double objective; ///< at this iteration, or at the last one it was evaluated
 };
@@ -31,40 +26,58 @@ struct Progress {
 /// Called between iterations on the calling thread; returning false cancels.
 using ProgressCallback = std::function<bool(const Progress&)>;
 
+/// Held factors and penalties. With l1H > 0, l1W = 0 and both factors learned, scale would escape (W grows, H
+/// shrinks): the penalty of a learned atom is then l1H |w|_2 sum(h), and the result has |w|_2 = 1, so that it
+/// is l1H sum(h). Likewise with l1W > 0 and l1H = 0 the learned rows of H have norm 1. In all cases the
+/// objective is D(V | W H) + l1W sum(W) + l1H sum(H) of what is returned. (The norm is not the sum because
+/// |w|_1 |h|_1 is the sum of the atom's part of W H, and penalising that makes nothing sparse.)
 struct Options {
-    Index rank = 0;            ///< k, number of atoms (at least 1)
-    double beta = 1.0;         ///< beta-divergence: 2 Frobenius, 1 Kullback-Leibler, 0 Itakura-Saito, any between
+    Index rank = 0;    ///< k, number of atoms (at least 1)
+    double beta = 1.0; ///< 2 Frobenius, 1 Kullback-Leibler, 0 Itakura-Saito, any other from 0 to 3
     int maxIterations = 200;
-    double tolerance = 1e-5;   ///< stop when the relative decrease over `checkEvery` iterations is below; 0: never
-    int checkEvery = 10;       ///< iterations between evaluations of the objective
-    double l1W = 0;            ///< weight of sum(W) in the objective
-    double l1H = 0;            ///< weight of sum(H) in the objective
-    bool updateW = true;       ///< false: W is given and held (supervised)
-    bool updateH = true;
-    Index fixedAtoms = 0;      ///< the first columns of W that are held while the others learn (semi-supervised)
-    double overRelaxation = 1; ///< exponent of the multiplicative step; above 1 faster, with a fall back to 1 when the objective rises
+    /// Stop when the objective's relative decrease from one evaluation to the next is not above; 0: never.
+    double tolerance = 1e-5;
+    int checkEvery = 10;  ///< iterations between evaluations of the objective
+    double l1W = 0;       ///< weight of sum(W) in the objective
+    double l1H = 0;       ///< weight of sum(H) in the objective
+    bool updateW = true;  ///< false: W is given and held (supervised)
+    bool updateH = true;  ///< false: H is given and held
+    Index fixedAtoms = 0; ///< the first columns of W, held while the others learn (semi-supervised)
+    /// Exponent of the multiplicative step, above 0 and below 2. Above 1 it is faster (Badeau, Bertin &
+    /// Vincent 2010) but not monotone: where the objective rose from one evaluation to the next, the solver
+    /// goes back to the former, takes plain steps up to the next and then half the excess over 1. Keeps a
+    /// copy of W and H.
+    double overRelaxation = 1;
     std::uint64_t seed = 0;
-    int threads = 1;           ///< 0: all hardware threads. The result does not depend on it
+    int threads = 1; ///< 0: all hardware threads. The result does not depend on it, to the last bit
     ProgressCallback progress;
 };
 
-template <class T>
-struct Factorization {
-    Matrix<T> W;                ///< m x k
-    Matrix<T> H;                ///< k x n
-    std::vector<double> trace;  ///< objective at the start, every `checkEvery` iterations and at the end
+template <class T> struct Factorization {
+    Matrix<T> W;               ///< m x k
+    Matrix<T> H;               ///< k x n
+    std::vector<double> trace; ///< objective at the start, every `checkEvery` iterations and at the end
     int iterations = 0;
     Status status = Status::IterationLimit;
 };
 
 /// Factorizes V (m x n, non-negative and finite) by multiplicative updates for the beta-divergence
-/// (Lee & Seung 2001; Fevotte & Idier 2011, with their exponent gamma(beta), which makes every step monotone).
-/// Starts from random W and H scaled to V, from `seed`. [any]
+/// (Lee & Seung 2001; Fevotte & Idier 2011, with their exponent gamma(beta), which makes every step
+/// monotone): H, then W, in one pass over V an iteration. Starts from random W and H scaled to V, from
+/// `seed`.
+///
+/// The model is W H + e with e about 1e-15 of V's largest element (modelFloor, beta_divergence.h), so that
+/// zeros need no care; Itakura-Saito adds e to V too. Entries of W and H that are not zero at the start are
+/// kept above a floor about 360 dB below the others, so that none is ever locked at zero; zeros given in W0
+/// or H0 stay zeros.
+///
+/// Uses memory for W and H, and a few times W, whatever the size of V. The same input, options and SIMD level
+/// (nmf/simd.h) give the same bits. [any]
 /// @throws InvalidInput for an empty V, negative, NaN or infinite entries, or options that make no sense
-template <class T>
-Factorization<T> factorize(MatrixView<T> V, const Options& options);
+template <class T> Factorization<T> factorize(MatrixView<T> V, const Options& options);
 
-/// The same from given W0 (m x k) and H0 (k x n). Either may be empty (0 x 0): then it starts at random.
+/// The same from given W0 (m x k) and H0 (k x n). Either may be empty (0 x 0): then it starts at random. With
+/// fixedAtoms, W0 may have these only: the others start at random. Held factors are returned as they came.
 template <class T>
 Factorization<T> factorize(MatrixView<T> V, const Matrix<T>& W0, const Matrix<T>& H0, const Options& options);
 

@@ -13,8 +13,9 @@ namespace winnow::separation {
 
 struct LearnOptions {
     std::string name = "learned"; ///< the new noise group's name
-    int atoms;                    ///< default in constants.h
-    int iterations;
+    int atoms;                    ///< at most; no more than there are frames. Default in constants.h
+    int iterations;               ///< default in constants.h
+    bool keepFactoryNoise = true; ///< false: the model's own noise groups give way to the learned one
     std::uint64_t seed = 0;
     LearnOptions();
 };
@@ -22,10 +23,15 @@ struct LearnOptions {
 /// Share done, 0 .. 1; returning false cancels.
 using LearnProgress = std::function<bool(double)>;
 
-/// A new model: `base` with a noise group learned from `noise` (one channel, no speech in it, at least two frames,
-/// better some seconds). Runs on any thread but the audio thread. [any]
+/// A new model: `base` with a noise group learned by KL-NMF from `noise` (one channel, no speech in it, at least two
+/// frames that are not silent, better some seconds). The same input gives the same model. Runs on any thread but the
+/// audio thread. [any]
+///
+/// A recording of a lower rate than the dictionary's says nothing about the top of the axis: there each atom is continued
+/// with its mean over the uppermost quarter that is known.
 /// @returns null if cancelled
-/// @throws std::invalid_argument: too short, silent, not finite, name taken, or a model without a dictionary
+/// @throws std::invalid_argument: too short, silent, not finite, name taken, options out of range, or a model without a
+/// dictionary
 ModelPtr learnNoise(const Model& base, std::span<const float> noise, double sampleRate, const LearnOptions& options = {},
                     const LearnProgress& progress = {});
 

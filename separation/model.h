@@ -2,8 +2,10 @@
 /// A separation model: what a `.winnow` file holds and what makes separators.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,7 @@
 
 #include "separation/dictionary.h"
 #include "separation/model_file.h"
+#include "separation/nmf_settings.h"
 #include "separation/separator.h"
 
 namespace winnow::separation {
@@ -24,30 +27,22 @@ public:
     virtual FrontEnd frontEnd() const = 0;
     virtual const std::vector<AtomGroup>& groups() const = 0;   ///< of the atoms that activations() shows
     virtual std::unique_ptr<Separator> makeSeparator() const = 0; ///< [main]
-    virtual ModelFile toFile() const = 0;
+    virtual ModelFile toFile() const = 0;                       ///< @throws ModelFileError
 
     std::string name;         ///< shown to people
-    nlohmann::json dataCard;  ///< what it was trained on, how, by which version, how well it does
+    nlohmann::json dataCard;  ///< what it was trained on, how, by which version, how well it does; null: nothing is known
 };
 
 using ModelPtr = std::shared_ptr<const Model>;
 
-/// How the plain engine runs a dictionary. Stored in the model file; defaults in separation/constants.h.
-struct NmfSettings {
-    int iterations;        ///< multiplicative updates a frame
-    float speechSparsity;  ///< L1 weight on speech activations, relative to the frame's level
-    float noiseSparsity;
-    float maskExponent;    ///< mask = S^a / (S^a + N^a)
-    float maskSmoothing;   ///< share of the last frame's value kept, 0 .. <1
-    NmfSettings();
-};
-
 /// The plain engine's model: supervised NMF with a fixed dictionary.
 class NmfModel final : public Model {
 public:
-    /// @throws std::invalid_argument: no speech group, no noise group, settings out of range
+    /// @throws std::invalid_argument: no speech group, no noise group, settings or front end out of range
     NmfModel(Dictionary dictionary, FrontEnd frontEnd, NmfSettings settings);
-    explicit NmfModel(const ModelFile& file, const std::string& fileName); ///< @throws ModelFileError
+    /// Interprets a file. @param fileName  for messages, and the model's name if it has none
+    /// @throws ModelFileError
+    explicit NmfModel(const ModelFile& file, const std::string& fileName);
 
     std::string engine() const override { return "nmf"; }
     FrontEnd frontEnd() const override { return frontEnd_; }
@@ -59,6 +54,8 @@ public:
     const NmfSettings& settings() const noexcept { return settings_; }
 
 private:
+    void validate() const;
+
     Dictionary dictionary_;
     FrontEnd frontEnd_;
     NmfSettings settings_;
@@ -66,10 +63,13 @@ private:
 
 /// @throws ModelFileError, naming the file and the reason. [main]
 ModelPtr loadModel(const std::filesystem::path& path);
+/// @param name  for messages, and the model's name if it has none
 ModelPtr loadModel(std::span<const std::byte> bytes, const std::string& name);
+/// @throws ModelFileError: see writeModelFile
 void saveModel(const std::filesystem::path& path, const Model& model, bool overwrite);
 
-/// The model embedded in the program. [main]
+/// The model embedded in the program, parsed once. [main]
+/// @throws ModelFileError: only if the program was built with a damaged file
 ModelPtr factoryModel();
 
 } // namespace winnow::separation

@@ -30,12 +30,14 @@ using WriteFrames = std::function<void(std::span<const float> clean, std::span<c
 using OfflineProgress = std::function<bool(std::int64_t frames)>;
 
 struct OfflineResult {
-    std::int64_t frames = 0;
-    int latency = 0;       ///< of the engine, in samples; already removed from the output
+    std::int64_t frames = 0; ///< written
+    int latency = 0;         ///< of the engine, in samples; already removed from the output
     bool cancelled = false;
 };
 
-/// Reads to the end, writes exactly as many frames, aligned with the input. Memory does not depend on the length. [main]
+/// Reads to the end, writes exactly as many frames, aligned with the input. Memory does not depend on the length. What
+/// `read`, `write` and `progress` throw comes through. [main]
+/// @throws std::invalid_argument: see StreamingDenoiser::prepare
 OfflineResult denoise(ModelPtr model, double sampleRate, int channels, const OfflineOptions& options,
                       const ReadFrames& read, const WriteFrames& write, const OfflineProgress& progress = {});
 

@@ -34,6 +34,8 @@ struct SeparatedFrame {
 /// Controls that may move while audio runs.
 struct SeparationControls {
     float sensitivityDb = 0; ///< bias of the mask: above 0 keeps more (speech first), below 0 removes more; -20 .. 20 dB
+
+    bool operator==(const SeparationControls&) const = default;
 };
 
 /// A separation engine with its state in time. One for all channels (linked mask), or one a channel.

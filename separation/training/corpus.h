@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "separation/separator.h"
-
 namespace winnow::separation {
 
 struct Recording {
@@ -22,15 +20,18 @@ struct Corpus {
     std::vector<Recording> recordings; ///< sorted by shown path, so that a folder's order does not matter
 };
 
-/// All audio files below a folder, in any depth; the first folder level is the category ("" for files directly in it).
-/// @throws std::runtime_error: missing, no audio files
+/// All audio files below a folder, in any depth; the first folder level is the category ("" for files
+/// directly in it). Names that begin with a dot are skipped. Files are not opened here.
+/// @throws std::runtime_error: missing, not a folder, not readable, no audio files. [main]
 Corpus corpusFromFolder(const std::filesystem::path& folder);
 
-/// Rows of a CSV manifest with a header: `path` (relative to the manifest), `kind` (speech or noise), and where present
-/// `split`, `category_or_speaker` (or `category`, `speaker`), `licence`, `source`.
+/// Rows of a CSV manifest with a header: `path` (relative to the manifest), `kind` (speech or noise), and
+/// where present `split`, `category_or_speaker` (or `category`, `speaker`), `licence`, `source`.
 /// @param kind      rows of this kind;  @param split  rows of this split, empty: all
 /// @param licences  rows whose licence is one of these or starts with one that ends in '*'; empty: all
-Corpus corpusFromManifest(const std::filesystem::path& manifest, const std::string& kind, const std::string& split,
-                          const std::vector<std::string>& licences);
+/// @throws std::runtime_error naming file and line: not a CSV, a column missing that is needed, another kind
+/// than speech and noise, no path, a path given twice, no row left. [main]
+Corpus corpusFromManifest(const std::filesystem::path& manifest, const std::string& kind,
+                          const std::string& split, const std::vector<std::string>& licences);
 
 } // namespace winnow::separation

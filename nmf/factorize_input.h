@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Checks of what factorize() is given.
+#pragma once
+
+#include "nmf/factorize.h"
+
+namespace winnow::nmf {
+
+/// What the scaling needs to know of V.
+struct DataRange {
+    double largest = 0;          ///< 0 when V is all zero
+    double smallestPositive = 0; ///< 0 when V is all zero
+};
+
+/// @throws InvalidInput with a sentence that names the first entry that is wrong
+template <class T> DataRange checkData(const MatrixView<T>& V);
+
+/// Options, and starting factors that may be empty, against V's shape.
+/// @throws InvalidInput
+template <class T>
+void checkStart(const MatrixView<T>& V, const Matrix<T>& W0, const Matrix<T>& H0, const Options& options);
+
+} // namespace winnow::nmf

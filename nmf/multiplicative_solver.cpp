@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nmf/multiplicative_solver.h"
+
+#include "nmf/kernels/dispatch.h"
+#include "nmf/simd.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <thread>
+
+namespace winnow::nmf {
+
+namespace {
+
+using kernels::Divergence;
+using kernels::kTileColumns;
+using UnitNorm = Penalties::UnitNorm;
+
+/// Shards of columns: as many threads can work at once. A constant, as the result must not depend on the
+/// threads.
+constexpr Index kShards = 32;
+
+Index tileCount(Index columns) {
+    return (columns + kTileColumns - 1) / kTileColumns;
+}
+
+int teamSize(int threads, Index columns) {
+    const auto hardware = static_cast<Index>(std::max(1U, std::thread::hardware_concurrency()));
+    return static_cast<int>(
+        std::min({threads == 0 ? hardware : Index{threads}, kShards, tileCount(columns)}));
+}
+
+/// A zero is part of the model and stays; anything else is kept within bounds.
+template <class T> T bounded(double x, double floor, double ceiling) {
+    return x > 0 ? static_cast<T>(std::clamp(x, floor, ceiling)) : T{0};
+}
+
+/// Part of a denominator as the kernels want it: finite.
+template <class T> T finite(double x) {
+    return static_cast<T>(std::min(x, 1e30));
+}
+
+template <class T> void add(const AlignedBuffer<T>& part, AlignedBuffer<T>& total) {
+    const T* const from = part.data();
+    T* const to = total.data();
+    for (std::size_t i = 0; i < total.size(); ++i)
+        to[i] += from[i];
+}
+
+} // namespace
+
+template <class T>
+MultiplicativeSolver<T>::MultiplicativeSolver(const MatrixView<T>& V, const DataRange& range,
+                                              const Options& options, const Matrix<T>& W, Matrix<T>& H)
+    : V_(V), H_(H), startW_(W), kernels_(kernels::tileKernels<T>(simdLevel())), scaling_(range, options.beta),
+      beta_(options.beta), divergence_(divergenceKind(options.beta)),
+      updateW_(options.updateW && options.fixedAtoms < options.rank), updateH_(options.updateH),
+      firstLearned_(updateW_ ? options.fixedAtoms : options.rank), atoms_(options.rank),
+      W_(V.rows(), atoms_, kernels_), balance_(static_cast<std::size_t>(atoms_), 1.0),
+      team_(teamSize(options.threads, V.cols())), hSums_(balance_.size()), hNorms_(balance_.size()) {
+    packStart(W);
+    penalties_ = Penalties(options, scaling_.power(beta_), scaling_.s, balance_, firstLearned_);
+    allocate();
+    prepareW();
+}
+
+template <class T> void MultiplicativeSolver<T>::packStart(const Matrix<T>& W) {
+    for (Index a = 0; a < atoms_; ++a) {
+        const double largest = static_cast<double>(W.col(a).maxCoeff());
+        const double c = largest > 0 ? std::ldexp(1.0, std::ilogb(largest)) : 1.0;
+        balance_[static_cast<std::size_t>(a)] = c;
+        for (Index i = 0; i < V_.rows(); ++i)
+            W_.at(i, a) = bounded<T>(static_cast<double>(W(i, a)) / c, scaling_.floorW, scaling_.ceilingW);
+    }
+    for (Index j = 0; j < V_.cols(); ++j)
+        for (Index a = 0; a < atoms_; ++a)
+            H_(a, j) =
+                bounded<T>(static_cast<double>(H_(a, j)) * scaling_.s * balance_[static_cast<std::size_t>(a)],
+                           scaling_.floorH, scaling_.ceilingH);
+}
+
+template <class T> void MultiplicativeSolver<T>::allocate() {
+    const Index padded = W_.paddedColumns();
+    const bool frobenius = divergence_ == Divergence::Frobenius;
+    Index numerator = 0;
+    Index denominator = 0;
+    if (updateW_) {
+        numerator = W_.panelSize();
+        // For Frobenius W's denominator is W (H H^T), so that H H^T is all the tiles need to add up.
+        if (divergence_ != Divergence::KullbackLeibler)
+            denominator = frobenius ? padded * atoms_ : W_.panelSize();
+    }
+    numerator_ = AlignedBuffer<T>(numerator);
+    denominator_ = AlignedBuffer<T>(denominator);
+    hDenominator_ = AlignedBuffer<T>(padded);
+    wDenominator_ = AlignedBuffer<T>(padded);
+    if (penalties_.unitNorm() == UnitNorm::H) hSquare_ = AlignedBuffer<T>(padded);
+    if (penalties_.unitNorm() == UnitNorm::W) wSquare_ = AlignedBuffer<T>(padded);
+    if (frobenius) {
+        gramW_ = AlignedBuffer<T>(padded * atoms_);
+        basisScratch_ = AlignedBuffer<T>(kernels_.panelRows * atoms_);
+    }
+    for (int i = 0; i < team_.size(); ++i)
+        workers_.push_back({AlignedBuffer<T>(kernels::scratchSize(kernels_, padded)),
+                            AlignedBuffer<T>(numerator), AlignedBuffer<T>(denominator),
+                            std::vector<double>(hSums_.size())});
+}
+
+template <class T> AtomSize MultiplicativeSolver<T>::sizeOf(Index a) const noexcept {
+    const auto at = static_cast<std::size_t>(a);
+    return {W_.columnSum(a), W_.columnNorm(a), hSums_[at], hNorms_[at]};
+}
+
+template <class T> void MultiplicativeSolver<T>::measureH() {
+    std::fill(hSums_.begin(), hSums_.end(), 0.0);
+    std::fill(hNorms_.begin(), hNorms_.end(), 0.0);
+    for (Index j = 0; j < H_.cols(); ++j) {
+        for (Index a = 0; a < atoms_; ++a) {
+            const auto h = static_cast<double>(H_(a, j));
+            hSums_[static_cast<std::size_t>(a)] += h;
+            hNorms_[static_cast<std::size_t>(a)] += h * h;
+        }
+    }
+    for (double& norm : hNorms_)
+        norm = std::sqrt(norm);
+}
+
+/// What H's step needs to know of W, after a change of W.
+template <class T> void MultiplicativeSolver<T>::prepareW() {
+    W_.refresh();
+    if (divergence_ == Divergence::Frobenius)
+        kernels_.gram(W_.transposed(), W_.rows(), atoms_, W_.paddedColumns(), gramW_.data());
+}
+
+/// The rest of what H's step needs.
+template <class T> void MultiplicativeSolver<T>::prepareH() {
+    if (penalties_.unitNorm() == UnitNorm::H) measureH();
+    for (Index a = 0; a < atoms_; ++a) {
+        const AtomSize size = sizeOf(a);
+        const double own = divergence_ == Divergence::KullbackLeibler ? size.sumW : 0;
+        hDenominator_.data()[a] = finite<T>(own + penalties_.slopeH(a, size));
+        if (penalties_.unitNorm() == UnitNorm::H) hSquare_.data()[a] = finite<T>(penalties_.squareH(a, size));
+    }
+}
+
+template <class T> int MultiplicativeSolver<T>::shards() const noexcept {
+    return static_cast<int>(std::min(kShards, tileCount(V_.cols())));
+}
+
+/// Tiles of a shard: from .first up to, not including, .second.
+template <class T> std::pair<Index, Index> MultiplicativeSolver<T>::tilesOf(int shard) const noexcept {
+    const Index tiles = tileCount(V_.cols());
+    return {tiles * shard / shards(), tiles * (shard + 1) / shards()};
+}
+
+template <class T> kernels::Tile<T> MultiplicativeSolver<T>::tile(Index index, Worker& worker) {
+    const Index first = index * kTileColumns;
+    const Index columns = std::min(kTileColumns, V_.cols() - first);
+    kernels::Tile<T> tile{};
+    tile.divergence = divergence_;
+    tile.beta = beta_;
+    tile.rows = V_.rows();
+    tile.columns = columns;
+    tile.atoms = atoms_;
+    tile.paddedAtoms = W_.paddedColumns();
+    tile.V = V_.data() + first * V_.outerStride();
+    tile.vStride = V_.outerStride();
+    tile.columnsBehind = V_.cols() - first - columns;
+    tile.conditionV = scaling_.condition;
+    tile.vScale = static_cast<T>(scaling_.s);
+    tile.vSmallest = static_cast<T>(scaling_.smallest);
+    tile.epsilon = static_cast<T>(scaling_.epsilon);
+    tile.W = W_.panels();
+    tile.transposedW = W_.transposed();
+    tile.H = H_.data() + first * atoms_;
+    tile.scratch = worker.scratch.data();
+    return tile;
+}
+
+template <class T> void MultiplicativeSolver<T>::iterate(double relaxation) {
+    prepareH();
+    const double exponent =
+        penalties_.unitNorm() == UnitNorm::H ? squarePenaltyExponent(beta_) : monotoneExponent(beta_);
+    kernels::TileUpdate<T> task{};
+    task.updateH = updateH_;
+    task.gramW = gramW_.data();
+    task.hDenominator = hDenominator_.data();
+    task.hSquare = hSquare_.data();
+    task.hStep = {relaxation * exponent, static_cast<T>(scaling_.floorH), static_cast<T>(scaling_.ceilingH)};
+    task.accumulateW = updateW_;
+    task.firstAtom = firstLearned_;
+
+    numerator_.clear();
+    denominator_.clear();
+    std::fill(hSums_.begin(), hSums_.end(), 0.0);
+    const auto work = [&](int index, int shard) {
+        Worker& worker = workers_[static_cast<std::size_t>(index)];
+        worker.numerator.clear();
+        worker.denominator.clear();
+        std::fill(worker.hSums.begin(), worker.hSums.end(), 0.0);
+        kernels::TileUpdate<T> own = task;
+        own.wNumerator = worker.numerator.data();
+        own.wDenominator = worker.denominator.data();
+        own.hSums = worker.hSums.data();
+        const auto [first, last] = tilesOf(shard);
+        for (Index t = first; t < last; ++t) {
+            own.tile = tile(t, worker);
+            kernels_.updateTile(own);
+        }
+    };
+    const auto commit = [&](int index, int) {
+        const Worker& worker = workers_[static_cast<std::size_t>(index)];
+        add(worker.numerator, numerator_);
+        add(worker.denominator, denominator_);
+        for (std::size_t a = 0; a < hSums_.size(); ++a)
+            hSums_[a] += worker.hSums[a];
+    };
+    team_.run(shards(), {work, commit});
+    if (updateW_) updateBasis(relaxation);
+}
+
+template <class T> void MultiplicativeSolver<T>::updateBasis(double relaxation) {
+    if (penalties_.unitNorm() == UnitNorm::H) measureH();
+    for (Index a = firstLearned_; a < atoms_; ++a) {
+        const AtomSize size = sizeOf(a);
+        const double own = divergence_ == Divergence::KullbackLeibler ? size.sumH : 0;
+        wDenominator_.data()[a] = finite<T>(own + penalties_.slopeW(a, size));
+        if (penalties_.unitNorm() == UnitNorm::W) wSquare_.data()[a] = finite<T>(penalties_.squareW(a, size));
+    }
+    const double exponent =
+        penalties_.unitNorm() == UnitNorm::W ? squarePenaltyExponent(beta_) : monotoneExponent(beta_);
+    kernels::BasisUpdate<T> task{};
+    task.divergence = divergence_;
+    task.rows = W_.rows();
+    task.atoms = atoms_;
+    task.paddedAtoms = W_.paddedColumns();
+    task.firstAtom = firstLearned_;
+    task.W = W_.panels();
+    task.numerator = numerator_.data();
+    task.denominator = denominator_.data();
+    task.atomDenominator = wDenominator_.data();
+    task.square = wSquare_.data();
+    task.step = {relaxation * exponent, static_cast<T>(scaling_.floorW), static_cast<T>(scaling_.ceilingW)};
+    task.scratch = basisScratch_.data();
+    kernels_.updateBasis(task);
+    prepareW();
+}
+
+template <class T> double MultiplicativeSolver<T>::objective() {
+    std::vector<double> parts(static_cast<std::size_t>(shards()));
+    const auto work = [&](int index, int shard) {
+        Worker& worker = workers_[static_cast<std::size_t>(index)];
+        const auto [first, last] = tilesOf(shard);
+        for (Index t = first; t < last; ++t)
+            parts[static_cast<std::size_t>(shard)] += kernels_.tileDivergence(tile(t, worker));
+    };
+    team_.run(shards(), {work, [](int, int) {}});
+    double total = 0;
+    for (const double part : parts)
+        total += part;
+    if (!penalties_.none()) {
+        measureH();
+        for (Index a = 0; a < atoms_; ++a)
+            total += penalties_.value(a, sizeOf(a));
+    }
+    return std::min(total * scaling_.power(-beta_), std::numeric_limits<double>::max());
+}
+
+template <class T> void MultiplicativeSolver<T>::save() {
+    savedH_ = H_;
+    savedW_.assign(W_.panels(), W_.panels() + W_.panelSize());
+}
+
+template <class T> void MultiplicativeSolver<T>::restore() {
+    H_ = savedH_;
+    std::copy(savedW_.begin(), savedW_.end(), W_.panels());
+    prepareW();
+}
+
+template <class T> void MultiplicativeSolver<T>::finish(Matrix<T>& W) {
+    constexpr double largest = static_cast<double>(std::numeric_limits<T>::max());
+    measureH();
+    Matrix<T> result = startW_;
+    for (Index a = 0; a < atoms_; ++a) {
+        double toW = balance_[static_cast<std::size_t>(a)];
+        double toH = 1 / (scaling_.s * toW);
+        if (a >= firstLearned_) {
+            const AtomSize size = sizeOf(a);
+            if (penalties_.unitNorm() == UnitNorm::W && size.normW > 0) {
+                toW = 1 / size.normW;
+                toH = size.normW / scaling_.s;
+            } else if (penalties_.unitNorm() == UnitNorm::H && size.normH > 0) {
+                toH = 1 / size.normH;
+                toW = size.normH / scaling_.s;
+            }
+            for (Index i = 0; i < W_.rows(); ++i)
+                result(i, a) = static_cast<T>(std::min(static_cast<double>(W_.at(i, a)) * toW, largest));
+        }
+        for (Index j = 0; j < H_.cols(); ++j)
+            H_(a, j) = static_cast<T>(std::min(static_cast<double>(H_(a, j)) * toH, largest));
+    }
+    W = std::move(result);
+}
+
+template class MultiplicativeSolver<float>;
+template class MultiplicativeSolver<double>;
+
+} // namespace winnow::nmf

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Multiplicative updates of W and H in one pass over V an iteration.
+#pragma once
+
+#include "nmf/factorize.h"
+#include "nmf/kernels/kernels.h"
+#include "nmf/packed_factor.h"
+#include "nmf/penalties.h"
+#include "nmf/scaling.h"
+#include "nmf/thread_team.h"
+
+#include <utility>
+#include <vector>
+
+namespace winnow::nmf {
+
+/// One factorization on its way. An iteration updates H, then W with the new H, tile by tile of columns: the
+/// model of a tile is formed, divided into V, and used for H's step and for the tile's part of W's, while V's
+/// tile is in the cache. Nothing of V's size is stored.
+///
+/// The same bits for any number of threads: columns belong to fixed shards, whose sums are added in the
+/// shards' order.
+///
+/// Every step (exponent 1) minimises an auxiliary function of the penalised objective, so that it cannot rise
+/// (rounding apart): the model's epsilon is a held part of the model, penalties enter the denominator, and
+/// bounds on the factors only shorten a step (Fevotte & Idier 2011; Gillis & Glineur 2012 for the lower
+/// bound).
+template <class T> class MultiplicativeSolver {
+public:
+    /// Checked input. W (m x k) and H (k x n) in V's units; W is read again in finish(), and H is the
+    /// solver's own until then. Allocates, starts threads. [main]
+    MultiplicativeSolver(const MatrixView<T>& V, const DataRange& range, const Options& options,
+                         const Matrix<T>& W, Matrix<T>& H);
+
+    /// Both updates, with the monotone step's exponent times `relaxation`.
+    void iterate(double relaxation);
+    /// Divergence and penalties, in V's units.
+    double objective();
+
+    /// Remembers W and H.
+    void save();
+    /// Goes back to them.
+    void restore();
+
+    /// Writes W, and H back in V's units. Normalises the learned atoms where there are penalties that ask for
+    /// it.
+    void finish(Matrix<T>& W);
+
+private:
+    struct Worker {
+        AlignedBuffer<T> scratch;
+        AlignedBuffer<T> numerator;
+        AlignedBuffer<T> denominator;
+        std::vector<double> hSums;
+    };
+
+    void packStart(const Matrix<T>& W);
+    void allocate();
+    void prepareW();
+    void prepareH();
+    kernels::Tile<T> tile(Index index, Worker& worker);
+    int shards() const noexcept;
+    std::pair<Index, Index> tilesOf(int shard) const noexcept;
+    void updateBasis(double relaxation);
+    AtomSize sizeOf(Index a) const noexcept;
+    void measureH();
+
+    const MatrixView<T>& V_;
+    Matrix<T>& H_;
+    const Matrix<T>& startW_; ///< held columns are returned as they came
+    const kernels::Kernels<T>& kernels_;
+    Scaling<T> scaling_;
+    double beta_;
+    kernels::Divergence divergence_;
+    bool updateW_, updateH_;
+    Index firstLearned_; ///< atoms before are held
+    Index atoms_;
+    PackedFactor<T> W_;
+    std::vector<double> balance_; ///< c of each atom
+    Penalties penalties_;
+
+    ThreadTeam team_;
+    std::vector<Worker> workers_;
+    // What the steps need beside the tiles; one element an atom, unless said otherwise.
+    AlignedBuffer<T> gramW_; ///< Frobenius: W^T W, padded rows
+    AlignedBuffer<T> hDenominator_, hSquare_;
+    AlignedBuffer<T> wDenominator_, wSquare_;
+    AlignedBuffer<T> numerator_, denominator_; ///< of W: the tiles' sums
+    AlignedBuffer<T> basisScratch_;
+    std::vector<double> hSums_, hNorms_;
+
+    Matrix<T> savedH_;
+    std::vector<T> savedW_;
+};
+
+} // namespace winnow::nmf

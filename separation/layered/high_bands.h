@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The mask above the model's 8 kHz: bands with a noise tracker each, led by the mask just below.
+#pragma once
+
+#include "separation/layered/noise_tracker.h"
+
+#include <span>
+#include <vector>
+
+namespace winnow::separation::layered {
+
+class HighBands {
+public:
+    /// Bands about one ERB wide over the bins from `firstBin` on; none where there are no such bins.
+    /// Allocates. [main]
+    /// @param binSpacing  Hz
+    void prepare(int firstBin, int binCount, double binSpacing);
+    /// Forgets the past. [audio]
+    void reset() noexcept;
+
+    int bands() const noexcept { return static_cast<int>(edges_.size()) - 1; }
+    /// First bin of every band, and the end of the last. [any]
+    const std::vector<int>& edges() const noexcept { return edges_; }
+
+    /// One frame.
+    /// @param power  all bins
+    /// @param below  mean mask of the highest bins of the model's band
+    /// @param gain   all bins; those from firstBin on are set. [audio]
+    void process(std::span<const float> power, float below, std::span<float> gain) noexcept;
+
+private:
+    std::vector<int> edges_{0};
+    NoiseTracker tracker_;
+    std::vector<float> bandPower_;
+    std::vector<float> previous_; // decision-directed SNR of the last frame
+};
+
+} // namespace winnow::separation::layered

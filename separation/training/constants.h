@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Tuning constants of dictionary training, with their units and sources.
+#pragma once
+
+namespace winnow::separation::trainingConstants {
+
+// Frames below this quantile of level of their class are not learned from: pauses hold the recording's own
+// noise.
+inline constexpr double levelQuantile = 0.3;
+// Frames below are digital silence and count in no quantile: constants::silenceDbfs as the mean square of a
+// frame under the square-root Hann window.
+inline constexpr double silenceDb = -106; // dB
+inline constexpr double levelStepDb = 0.5;
+
+// A category has a weight up to that of this much sound: enough of one voice or noise for its share of the
+// atoms.
+inline constexpr double secondsPerCategory = 60; // s
+// Added to every value of a frame with mean 1, so that empty bins (band-limited recordings) do not rule a
+// divergence.
+inline constexpr float valueFloor = 1e-4F;
+
+// Iterations between two places where the work can be kept: what an interruption can lose.
+inline constexpr int sliceIterations = 20;
+// Iterations between two looks at the objective. Twice a slice at least, so that a slice whose over-relaxed
+// steps are taken back still gets ahead with plain ones.
+inline constexpr int checkIterations = 10;
+// Exponent of the multiplicative steps: the same objective in less than half the iterations of plain ones
+// (measured on spectrograms; the solver falls back to 1 where the objective rises).
+inline constexpr double overRelaxation = 1.8;
+
+} // namespace winnow::separation::trainingConstants

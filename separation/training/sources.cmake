@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Metrics, evaluation, corpora and training. Included by separation/CMakeLists.txt; paths are relative to its folder.
+target_sources(winnow_separation PRIVATE
+  bss_eval.cpp
+  cross_correlation.cpp
+  csv.cpp
+  evaluation.cpp
+  evaluation_pairs.cpp
+  metrics.cpp
+  parallel_for.cpp
+  stoi.cpp
+  training/class_frames.cpp
+  training/class_learning.cpp
+  training/corpus.cpp
+  training/data_card.cpp
+  training/dictionary_training.cpp
+  training/frame_draw.cpp
+  training/recording_frames.cpp
+  training/training_state.cpp
+)
+set_source_files_properties(training/data_card.cpp PROPERTIES
+  COMPILE_DEFINITIONS "WINNOW_VERSION=\"${PROJECT_VERSION}\"")

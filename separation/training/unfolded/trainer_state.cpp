@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "separation/training/unfolded/trainer_state.h"
+
+#include <bit>
+#include <cerrno>
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <span>
+#include <stdexcept>
+#include <string_view>
+#include <system_error>
+
+#include "separation/sha256.h"
+
+namespace winnow::separation::unfolded {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view magic = "winnow unfolded training checkpoint 1\n";
+constexpr std::size_t hashLength = 64; // hexadecimal digits
+
+static_assert(std::endian::native == std::endian::little, "checkpoints are written as they lie in memory");
+
+[[noreturn]] void fail(const fs::path& path, const std::string& what) {
+    throw std::runtime_error(path.string() + ": " + what);
+}
+
+std::string hashOf(std::string_view bytes) { return sha256(std::as_bytes(std::span(bytes))); }
+
+class Writer {
+public:
+    template <class T>
+    void value(const T& v) {
+        bytes.append(reinterpret_cast<const char*>(&v), sizeof v);
+    }
+    template <class T>
+    void values(const T& v) {
+        value(static_cast<std::uint64_t>(v.size()));
+        bytes.append(reinterpret_cast<const char*>(v.data()), v.size() * sizeof v[0]);
+    }
+    std::string bytes;
+};
+
+class Reader {
+public:
+    Reader(std::string_view bytes, const fs::path& path) : bytes_(bytes), path_(path) {}
+    template <class T>
+    void value(T& v) {
+        take(&v, sizeof v);
+    }
+    template <class T>
+    void values(T& v) {
+        std::uint64_t size = 0;
+        value(size);
+        if (size > bytes_.size() / sizeof v[0]) fail(path_, "is damaged: it ends too early");
+        v.resize(size);
+        take(v.data(), size * sizeof v[0]);
+    }
+    bool atEnd() const { return bytes_.empty(); }
+
+private:
+    void take(void* to, std::size_t count) {
+        if (count > bytes_.size()) fail(path_, "is damaged: it ends too early");
+        if (count > 0) std::memcpy(to, bytes_.data(), count);
+        bytes_.remove_prefix(count);
+    }
+    std::string_view bytes_;
+    const fs::path& path_;
+};
+
+/// The fields in the order of the file, for both directions.
+template <class File, class State>
+void transfer(File& file, State& state) {
+    file.values(state.optionsHash);
+    file.values(state.sourcesHash);
+    file.value(state.steps);
+    file.value(state.skipped);
+    file.values(state.theta);
+    file.values(state.adam.m);
+    file.values(state.adam.v);
+    file.value(state.adam.step);
+    file.values(state.best);
+    file.value(state.bestLoss);
+    file.value(state.bestStep);
+    file.value(state.seconds);
+    file.value(state.lossSum);
+    file.value(state.lossCount);
+    file.values(state.log);
+}
+
+/// Writes beside the target, then renames.
+void replaceFile(const fs::path& path, const std::string& bytes, const std::string& what) {
+    const fs::path temporary = path.string() + ".part";
+    errno = 0;
+    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    file.close();
+    std::error_code error;
+    const std::string reason = std::strerror(errno);
+    if (!file) {
+        fs::remove(temporary, error);
+        fail(path, what + " cannot be written: " + reason);
+    }
+    fs::rename(temporary, path, error);
+    if (error) fail(path, what + " cannot be written: " + error.message());
+}
+
+} // namespace
+
+void writeCheckpoint(const fs::path& path, const TrainerState& state) {
+    Writer file;
+    file.bytes = magic;
+    transfer(file, state);
+    file.bytes += hashOf(file.bytes);
+    replaceFile(path, file.bytes, "the checkpoint");
+}
+
+TrainerState readCheckpoint(const fs::path& path) {
+    std::error_code error;
+    if (!fs::exists(path, error)) fail(path, "there is no such checkpoint to resume from; start without resuming");
+    if (!fs::is_regular_file(path, error)) fail(path, "is not a file");
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    if (!file) fail(path, std::string("cannot be opened: ") + std::strerror(errno));
+    std::string bytes(magic.size(), '\0');
+    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (!file || bytes != magic) fail(path, "is not a checkpoint of an unfolded training of this version");
+    bytes.append(std::istreambuf_iterator<char>(file), {});
+    if (bytes.size() < magic.size() + hashLength) fail(path, "is damaged: it ends too early");
+    const std::string_view content = std::string_view(bytes).substr(0, bytes.size() - hashLength);
+    if (hashOf(content) != std::string_view(bytes).substr(content.size()))
+        fail(path, "is damaged: its content does not match its hash");
+
+    Reader reader(content.substr(magic.size()), path);
+    TrainerState state;
+    transfer(reader, state);
+    if (!reader.atEnd()) fail(path, "is damaged: it is too long");
+    return state;
+}
+
+void writeLog(const fs::path& path, const std::vector<LogRow>& log) {
+    std::string text = "step,seconds,training_loss,validation_loss\n";
+    const auto number = [](double v) { return std::isnan(v) ? std::string() : std::to_string(v); };
+    for (const LogRow& row : log)
+        text += std::to_string(row.step) + ',' + number(row.seconds) + ',' + number(row.trainingLoss) + ',' +
+                number(row.validationLoss) + '\n';
+    replaceFile(path, text, "the log");
+}
+
+} // namespace winnow::separation::unfolded

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Tests of metrics, evaluation, corpora and training, relative to this folder.
+set(WINNOW_SEPARATION_TRAINING_TESTS
+  bss_eval_test.cpp
+  corpus_csv_test.cpp
+  corpus_test.cpp
+  dictionary_training_checkpoint_test.cpp
+  dictionary_training_draw_test.cpp
+  dictionary_training_test.cpp
+  evaluation_test.cpp
+  metrics_test.cpp
+  stoi_test.cpp
+)

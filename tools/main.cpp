@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// `winnow`: parses the command line, runs the subcommand, turns what went wrong into a message and an exit
+/// code.
+#include "tools/commands.h"
+#include "tools/console.h"
+#include "tools/exit_code.h"
+#include "tools/interrupt.h"
+
+#include <exception>
+#include <iostream>
+
+namespace {
+
+using namespace winnow::tools;
+
+int wrongUsage(const CLI::App& app, const std::string& what) {
+    const auto named = app.get_subcommands();
+    printError("", what);
+    std::cerr << "Try 'winnow " << (named.empty() ? "" : named.front()->get_name() + " ") << "--help'.\n";
+    return exitCode::wrongUsage;
+}
+
+int runNamedCommand(const Program& program) {
+    for (const Command& command : program.commands) {
+        if (command.app->parsed()) return command.run();
+    }
+    return exitCode::wrongUsage; // not reached: the parser requires a subcommand
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const Program program = makeProgram();
+    try {
+        program.app->parse(argc, argv);
+    } catch (const CLI::Success& success) { // --help, --version
+        return program.app->exit(success);
+    } catch (const CLI::Error& error) {
+        return wrongUsage(*program.app, error.what());
+    }
+    try {
+        catchInterrupts();
+        return runNamedCommand(program);
+    } catch (const UsageError& error) {
+        return wrongUsage(*program.app, error.what());
+    } catch (const std::exception& error) {
+        printError("", error.what());
+        return exitCode::failed;
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Options that several subcommands share.
+#include "tools/shared_options.h"
+
+#include <fmt/format.h>
+
+namespace winnow::tools {
+
+void addReporting(CLI::App& command, Reporting& reporting) {
+    command.add_flag("-q,--quiet", reporting.quiet, "Print errors only: no notes, no progress.");
+    command.add_flag(
+        "--progress", reporting.progress,
+        "Show progress and the time left even where standard error is no terminal, one line at a time.");
+}
+
+CLI::Option* addForce(CLI::App& command, bool& force) {
+    return command.add_flag("-f,--force", force,
+                            "Replace output files that exist. Without it nothing is overwritten.");
+}
+
+CLI::Option* addJson(CLI::App& command, bool& json) {
+    return command.add_flag("--json", json,
+                            "Print the results as JSON on standard output, for other programs.");
+}
+
+CLI::Validator numberBetween(double low, double high) {
+    const auto check = [low, high](std::string& text) -> std::string {
+        double value = 0;
+        if (CLI::detail::lexical_cast(text, value) && value >= low && value <= high) return {};
+        return fmt::format("{} is not a number from {:g} to {:g}", text, low, high);
+    };
+    return {check, ""};
+}
+
+CLI::Option* addModel(CLI::App& command, std::string& model) {
+    model = factoryModelName;
+    return command
+        .add_option("-m,--model", model, "Model to use: a .winnow file, or 'factory' for the built-in one.")
+        ->type_name("FILE")
+        ->capture_default_str();
+}
+
+separation::ModelPtr openModel(const std::string& nameOrPath) {
+    return nameOrPath == factoryModelName ? separation::factoryModel() : separation::loadModel(nameOrPath);
+}
+
+} // namespace winnow::tools

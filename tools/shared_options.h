@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Options that several subcommands share, under one name and with one wording.
+#pragma once
+
+#include "separation/model.h"
+
+#include <CLI/App.hpp>
+
+#include <string>
+
+namespace winnow::tools {
+
+/// How much a command says.
+struct Reporting {
+    bool quiet = false;
+    bool progress = false;
+};
+
+void addReporting(CLI::App& command, Reporting& reporting); ///< --quiet, --progress
+CLI::Option* addForce(CLI::App& command, bool& force);      ///< --force
+CLI::Option* addJson(CLI::App& command, bool& json);        ///< --json
+
+/// Accepts finite numbers from low to high; unlike CLI::Range it refuses "nan". [any]
+CLI::Validator numberBetween(double low, double high);
+
+/// Name of the model inside the program, as --model takes it.
+inline constexpr const char* factoryModelName = "factory";
+
+CLI::Option* addModel(CLI::App& command, std::string& model); ///< --model, "factory" by default
+
+/// The factory model for "factory", else the file. @throws separation::ModelFileError. [main]
+separation::ModelPtr openModel(const std::string& nameOrPath);
+
+} // namespace winnow::tools

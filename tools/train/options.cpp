@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The command line of `winnow train`.
+#include "tools/train/options.h"
+
+#include "separation/csv.h"
+#include "tools/exit_code.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <filesystem>
+
+namespace winnow::tools {
+namespace {
+
+void addCorpora(CLI::App& app, TrainCommandLine& line) {
+    app.add_option("--speech", line.speech,
+                   "Recordings of clean speech: a folder (each subfolder is a speaker) or a CSV manifest.")
+        ->type_name("DIR|CSV")
+        ->required();
+    app.add_option("--noise", line.noise,
+                   "Recordings of noise: a folder (each subfolder is a kind of noise) or a CSV manifest.")
+        ->type_name("DIR|CSV")
+        ->required();
+    app.add_option("-o,--output", line.output, "The model to write.")->type_name("M.winnow")->required();
+    app.add_option("--name", line.name, "Name shown to people; without it that of the file.");
+    app.add_option("--description", line.description, "A sentence about the model, for its data card.");
+    app.add_option(
+           "--split", line.split,
+           "Rows of a manifest with this in the column 'split', or 'all'. Without it: 'train', where a "
+           "manifest has such a column.")
+        ->type_name("NAME")
+        ->group("Manifests");
+    app.add_option(
+           "--licence", line.licences,
+           "Rows of a manifest with this licence; 'CC BY*' also takes 'CC BY 4.0'. May be given again.")
+        ->type_name("L")
+        ->take_all()
+        ->allow_extra_args(false)
+        ->group("Manifests");
+}
+
+void addLearning(CLI::App& app, TrainCommandLine& line) {
+    const auto number = [&](const char* name, auto& value, const char* what) {
+        return app.add_option(name, value, what)->group("Learning");
+    };
+    number("--method", line.method,
+           "How to learn: unfolded (two layers, trained to separate mixtures) or nmf (plain dictionaries).")
+        ->check(CLI::IsMember({"unfolded", "nmf"}))
+        ->capture_default_str();
+    number("--speech-atoms", line.speechAtoms, "Atoms that make up speech. [160 with unfolded, 80 with nmf]")
+        ->type_name("N");
+    number("--noise-atoms", line.noiseAtoms, "Atoms that make up noise. [96 with unfolded, 40 with nmf]")
+        ->type_name("N");
+    number(
+        "--max-frames", line.maxFrames,
+        "Frames of speech and of noise each to learn dictionaries from; with unfolded those it starts from. "
+        "[8000 with unfolded, 20000 with nmf]")
+        ->type_name("N");
+    number("--seed", line.seed, "Seed of all that is drawn by chance.")
+        ->type_name("N")
+        ->capture_default_str();
+    number("--threads", line.threads, "Threads; 0: all of the machine. The model does not depend on it.")
+        ->type_name("N")
+        ->capture_default_str();
+}
+
+void addUnfolded(CLI::App& app, TrainCommandLine& line) {
+    separation::UnfoldedTrainingOptions& unfolded = line.unfolded;
+    const auto option = [&](const char* name, auto& value, const char* what, const char* type) {
+        CLI::Option* added = app.add_option(name, value, what)->type_name(type)->group("Method unfolded");
+        line.unfoldedOnly.push_back(added);
+        return added;
+    };
+    CLI::Option* minutes = option("--minutes", unfolded.minutes,
+                                  "Time to train for, after reading and first dictionaries.", "MIN")
+                               ->capture_default_str();
+    option("--steps", unfolded.steps, "Steps to train for, instead of a time: the same model on any machine.",
+           "N")
+        ->excludes(minutes);
+    option("--batch", unfolded.batch, "Mixtures a step.", "N")->capture_default_str();
+    option("--step-size", unfolded.stepSize, "Largest step, on logarithms of the parameters.", "X")
+        ->capture_default_str();
+    option("--mixture-seconds", unfolded.mixtureSeconds, "Length of a mixture.", "S")->capture_default_str();
+    CLI::Option* atoms =
+        option("--atoms1", unfolded.sizes.atoms1, "Atoms of the first layer.", "N")->capture_default_str();
+    option("--from", line.from, "Go on from this model, with its sizes; 'factory' is the built-in one.",
+           "M.winnow")
+        ->excludes(atoms)
+        ->excludes(app.get_option("--speech-atoms"))
+        ->excludes(app.get_option("--noise-atoms"))
+        ->excludes(app.get_option("--max-frames"));
+    option("--log", unfolded.log, "Table of the losses, written as they come.", "CSV");
+}
+
+void addNmf(CLI::App& app, TrainCommandLine& line) {
+    const auto option = [&](const char* name, auto& value, const char* what, const char* type) {
+        line.nmfOnly.push_back(
+            app.add_option(name, value, what)->type_name(type)->capture_default_str()->group("Method nmf"));
+    };
+    option("--loss", line.loss,
+           "Divergence: kl (Kullback-Leibler), is (Itakura-Saito), frobenius, or beta=B with B from 0 to 2.",
+           "TEXT");
+    option("--sparsity", line.nmf.sparsity, "Weight of the sum of the activations in the loss.", "L");
+    option("--iterations", line.nmf.iterations, "Updates of all atoms.", "N");
+    option("--rate", line.nmf.sampleRate,
+           "Sample rate to learn at, in Hz; the model knows frequencies up to its half.", "HZ");
+    option("--category-seconds", line.nmf.maxSecondsPerCategory,
+           "A speaker or kind of noise with more than this counts no more.", "S");
+}
+
+/// Options of the other method on this command line are an error, not ignored.
+void refuse(const std::vector<const CLI::Option*>& options, const std::string& theirs,
+            const std::string& method) {
+    for (const CLI::Option* option : options)
+        if (option->count() > 0)
+            throw UsageError(fmt::format("{} belongs to --method {}, and the method is {}",
+                                         option->get_name(), theirs, method));
+}
+
+} // namespace
+
+CLI::App* addTrainOptions(CLI::App& program, TrainCommandLine& line) {
+    CLI::App* app = program.add_subcommand("train", "Learn a model from recordings of speech and of noise.");
+    addCorpora(*app, line);
+    addLearning(*app, line);
+    addUnfolded(*app, line);
+    addNmf(*app, line);
+    app->add_option("--checkpoint", line.checkpoint,
+                    "File that keeps the work from time to time and when interrupted; removed at the end.")
+        ->type_name("FILE");
+    app->add_flag("--resume", line.resume,
+                  "Go on from the checkpoint, to the same model as without a break.");
+    addForce(*app, line.force);
+    addJson(*app, line.json);
+    addReporting(*app, line.reporting);
+    app->footer("Examples:\n"
+                "  winnow train --speech voices/ --noise noises/ -o mine.winnow\n"
+                "  winnow train --speech data.csv --noise data.csv --licence 'CC0*' --licence 'CC BY*' \\\n"
+                "      --minutes 240 --log mine.csv --checkpoint mine.part -o mine.winnow\n"
+                "  winnow train --from factory --minutes 10 --step-size 0.01 --speech voices/ --noise fans/ "
+                "-o fans.winnow\n"
+                "\n"
+                "A manifest has a header line and the columns path (relative to it) and kind (speech or "
+                "noise), and may "
+                "have split, category_or_speaker, licence and source. The same recordings, options and "
+                "version give the "
+                "same model, byte for byte (with --minutes: what the time allows; --method unfolded: on "
+                "processors of "
+                "one kind). The model's data card lists every recording with its hash and licence.");
+    return app;
+}
+
+separation::DictionaryTrainingOptions nmfOptions(const TrainCommandLine& line) {
+    refuse(line.unfoldedOnly, "unfolded", "nmf");
+    separation::DictionaryTrainingOptions options = line.nmf;
+    options.beta = betaOf(line.loss);
+    options.speechAtoms = line.speechAtoms.value_or(options.speechAtoms);
+    options.noiseAtoms = line.noiseAtoms.value_or(options.noiseAtoms);
+    options.maxFrames = line.maxFrames.value_or(options.maxFrames);
+    options.seed = line.seed;
+    options.threads = line.threads;
+    options.checkpoint = line.checkpoint;
+    options.resume = line.resume;
+    return options;
+}
+
+separation::UnfoldedTrainingOptions unfoldedOptions(const TrainCommandLine& line) {
+    refuse(line.nmfOnly, "nmf", "unfolded");
+    separation::UnfoldedTrainingOptions options = line.unfolded;
+    options.sizes.speechAtoms = line.speechAtoms.value_or(options.sizes.speechAtoms);
+    options.sizes.noiseAtoms = line.noiseAtoms.value_or(options.sizes.noiseAtoms);
+    options.dictionaryFrames = line.maxFrames.value_or(options.dictionaryFrames);
+    options.seed = line.seed;
+    options.threads = line.threads;
+    options.checkpoint = line.checkpoint;
+    options.resume = line.resume;
+    if (!line.from.empty()) {
+        options.from =
+            std::dynamic_pointer_cast<const separation::layered::LayeredModel>(openModel(line.from));
+        if (!options.from)
+            throw UsageError(fmt::format(
+                "--from: '{}' is not a model of two layers, from which training could go on", line.from));
+    }
+    return options;
+}
+
+double betaOf(const std::string& loss) {
+    if (loss == "kl") return 1;
+    if (loss == "is") return 0;
+    if (loss == "frobenius") return 2;
+    const std::string prefix = "beta=";
+    double beta = -1;
+    if (loss.starts_with(prefix)) {
+        const char* const end = loss.data() + loss.size();
+        const auto [stop, error] = std::from_chars(loss.data() + prefix.size(), end, beta);
+        if (error != std::errc() || stop != end) beta = -1;
+    }
+    if (beta >= 0 && beta <= 2) return beta;
+    throw UsageError(
+        fmt::format("--loss is '{}', and must be kl, is, frobenius or beta=B with B from 0 to 2", loss));
+}
+
+separation::Corpus openCorpus(const std::string& folderOrManifest, const std::string& kind,
+                              const TrainCommandLine& line) {
+    std::error_code error;
+    if (std::filesystem::is_directory(folderOrManifest, error)) {
+        if (!line.licences.empty() || !line.split.empty())
+            throw UsageError(
+                fmt::format("--licence and --split choose rows of a manifest, and --{} '{}' is a folder",
+                            kind, folderOrManifest));
+        return separation::corpusFromFolder(folderOrManifest);
+    }
+    std::string split = line.split == "all" ? "" : line.split;
+    if (line.split.empty() &&
+        separation::readCsv(folderOrManifest).find("split") != separation::CsvTable::npos)
+        split = "train";
+    return separation::corpusFromManifest(folderOrManifest, kind, split, line.licences);
+}
+
+} // namespace winnow::tools

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The command line of `winnow train`.
+#pragma once
+
+#include "separation/training/dictionary_training.h"
+#include "separation/training/unfolded/unfolded_training.h"
+#include "tools/shared_options.h"
+
+#include <CLI/App.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace winnow::tools {
+
+/// As it was typed.
+struct TrainCommandLine {
+    std::string speech, noise; ///< folders or manifests
+    std::string output, name, description;
+    std::string method = "unfolded";
+    std::string split; ///< empty: "train" where a manifest has splits
+    std::vector<std::string> licences;
+
+    // Of both methods, whose defaults differ.
+    std::optional<int> speechAtoms, noiseAtoms, maxFrames;
+    std::uint64_t seed = 0;
+    int threads = 0;
+    std::filesystem::path checkpoint;
+    bool resume = false;
+
+    // Of one method; the lists hold the options' names as given on this command line.
+    std::string loss = "kl";
+    separation::DictionaryTrainingOptions nmf;
+    std::string from; ///< model to go on from; empty: none
+    separation::UnfoldedTrainingOptions unfolded;
+    std::vector<const CLI::Option*> nmfOnly, unfoldedOnly;
+
+    Reporting reporting;
+    bool force = false, json = false;
+};
+
+/// Adds the subcommand, its options and help. [main]
+CLI::App* addTrainOptions(CLI::App& program, TrainCommandLine& line);
+
+/// The options of the method "nmf". @throws UsageError: options of another method, out of range. [main]
+separation::DictionaryTrainingOptions nmfOptions(const TrainCommandLine& line);
+
+/// The options of the method "unfolded"; opens the model to go on from.
+/// @throws UsageError: options of another method or that contradict each other, a model of another engine;
+/// separation::ModelFileError. [main]
+separation::UnfoldedTrainingOptions unfoldedOptions(const TrainCommandLine& line);
+
+/// beta of "kl", "is", "frobenius" or "beta=B". @throws UsageError. [any]
+double betaOf(const std::string& loss);
+
+/// Recordings of a folder, or the rows of a manifest with the given kind.
+/// @throws UsageError for filters on a folder, std::runtime_error: see corpus.h. [main]
+separation::Corpus openCorpus(const std::string& folderOrManifest, const std::string& kind,
+                              const TrainCommandLine& line);
+
+} // namespace winnow::tools
