@@ -79,6 +79,16 @@ PackedBasis::PackedBasis(const Eigen::Ref<const Eigen::MatrixXf>& W) : data_(std
     }
 }
 
+void PackedBasis::setAtom(Index atom, std::span<const float> w) noexcept {
+    float sum = 0;
+    for (const float x : w)
+        sum += x;
+    if (!data_ || !(sum > 0)) return;
+    const float scale = 1.0F / sum;
+    for (Index i = 0; i < data_->rows; ++i)
+        data_->at(i, atom) = sane(w[static_cast<std::size_t>(i)] * scale);
+}
+
 Index PackedBasis::rows() const noexcept {
     return data_ ? data_->rows : 0;
 }

@@ -11,7 +11,7 @@
 namespace winnow::nmf {
 
 /// W, packed once for the single-frame kernels: atoms normalised to sum 1, tiled and aligned for SIMD.
-/// Immutable, so that any number of threads may read it. Construction allocates [main].
+/// Any number of threads may read it while none calls setAtom. Construction allocates [main].
 class PackedBasis {
 public:
     /// No rows and no atoms: does nothing.
@@ -22,6 +22,8 @@ public:
     ~PackedBasis();
     PackedBasis(PackedBasis&&) noexcept;
     PackedBasis& operator=(PackedBasis&&) noexcept;
+    /// Replaces one atom. @param w  m, non-negative and finite; normalised to sum 1 here, ignored if all zero. [audio]
+    void setAtom(Index atom, std::span<const float> w) noexcept;
 
     Index rows() const noexcept;  ///< m
     Index atoms() const noexcept; ///< k

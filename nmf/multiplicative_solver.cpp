@@ -7,29 +7,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <thread>
 
 namespace winnow::nmf {
 
 namespace {
 
 using kernels::Divergence;
-using kernels::kTileColumns;
 using UnitNorm = Penalties::UnitNorm;
-
-/// Shards of columns: as many threads can work at once. A constant, as the result must not depend on the
-/// threads.
-constexpr Index kShards = 32;
-
-Index tileCount(Index columns) {
-    return (columns + kTileColumns - 1) / kTileColumns;
-}
-
-int teamSize(int threads, Index columns) {
-    const auto hardware = static_cast<Index>(std::max(1U, std::thread::hardware_concurrency()));
-    return static_cast<int>(
-        std::min({threads == 0 ? hardware : Index{threads}, kShards, tileCount(columns)}));
-}
 
 /// A zero is part of the model and stays; anything else is kept within bounds.
 template <class T> T bounded(double x, double floor, double ceiling) {
@@ -57,8 +41,8 @@ MultiplicativeSolver<T>::MultiplicativeSolver(const MatrixView<T>& V, const Data
       beta_(options.beta), divergence_(divergenceKind(options.beta)),
       updateW_(options.updateW && options.fixedAtoms < options.rank), updateH_(options.updateH),
       firstLearned_(updateW_ ? options.fixedAtoms : options.rank), atoms_(options.rank),
-      W_(V.rows(), atoms_, kernels_), balance_(static_cast<std::size_t>(atoms_), 1.0),
-      team_(teamSize(options.threads, V.cols())), hSums_(balance_.size()), hNorms_(balance_.size()) {
+      W_(V.rows(), atoms_, kernels_), balance_(static_cast<std::size_t>(atoms_), 1.0), shards_(V.cols()),
+      team_(shards_.threads(options.threads)), hSums_(balance_.size()), hNorms_(balance_.size()) {
     packStart(W);
     penalties_ = Penalties(options, scaling_.power(beta_), scaling_.s, balance_, firstLearned_);
     allocate();
@@ -144,19 +128,8 @@ template <class T> void MultiplicativeSolver<T>::prepareH() {
     }
 }
 
-template <class T> int MultiplicativeSolver<T>::shards() const noexcept {
-    return static_cast<int>(std::min(kShards, tileCount(V_.cols())));
-}
-
-/// Tiles of a shard: from .first up to, not including, .second.
-template <class T> std::pair<Index, Index> MultiplicativeSolver<T>::tilesOf(int shard) const noexcept {
-    const Index tiles = tileCount(V_.cols());
-    return {tiles * shard / shards(), tiles * (shard + 1) / shards()};
-}
-
 template <class T> kernels::Tile<T> MultiplicativeSolver<T>::tile(Index index, Worker& worker) {
-    const Index first = index * kTileColumns;
-    const Index columns = std::min(kTileColumns, V_.cols() - first);
+    const auto [first, columns] = shards_.columnsOf(index);
     kernels::Tile<T> tile{};
     tile.divergence = divergence_;
     tile.beta = beta_;
@@ -203,7 +176,7 @@ template <class T> void MultiplicativeSolver<T>::iterate(double relaxation) {
         own.wNumerator = worker.numerator.data();
         own.wDenominator = worker.denominator.data();
         own.hSums = worker.hSums.data();
-        const auto [first, last] = tilesOf(shard);
+        const auto [first, last] = shards_.tilesOf(shard);
         for (Index t = first; t < last; ++t) {
             own.tile = tile(t, worker);
             kernels_.updateTile(own);
@@ -216,7 +189,7 @@ template <class T> void MultiplicativeSolver<T>::iterate(double relaxation) {
         for (std::size_t a = 0; a < hSums_.size(); ++a)
             hSums_[a] += worker.hSums[a];
     };
-    team_.run(shards(), {work, commit});
+    team_.run(shards_.count(), {work, commit});
     if (updateW_) updateBasis(relaxation);
 }
 
@@ -248,14 +221,14 @@ template <class T> void MultiplicativeSolver<T>::updateBasis(double relaxation) 
 }
 
 template <class T> double MultiplicativeSolver<T>::objective() {
-    std::vector<double> parts(static_cast<std::size_t>(shards()));
+    std::vector<double> parts(static_cast<std::size_t>(shards_.count()));
     const auto work = [&](int index, int shard) {
         Worker& worker = workers_[static_cast<std::size_t>(index)];
-        const auto [first, last] = tilesOf(shard);
+        const auto [first, last] = shards_.tilesOf(shard);
         for (Index t = first; t < last; ++t)
             parts[static_cast<std::size_t>(shard)] += kernels_.tileDivergence(tile(t, worker));
     };
-    team_.run(shards(), {work, [](int, int) {}});
+    team_.run(shards_.count(), {work, [](int, int) {}});
     double total = 0;
     for (const double part : parts)
         total += part;

@@ -2,6 +2,7 @@
 /// Multiplicative updates of W and H in one pass over V an iteration.
 #pragma once
 
+#include "nmf/column_shards.h"
 #include "nmf/factorize.h"
 #include "nmf/kernels/kernels.h"
 #include "nmf/packed_factor.h"
@@ -9,7 +10,6 @@
 #include "nmf/scaling.h"
 #include "nmf/thread_team.h"
 
-#include <utility>
 #include <vector>
 
 namespace winnow::nmf {
@@ -59,8 +59,6 @@ private:
     void prepareW();
     void prepareH();
     kernels::Tile<T> tile(Index index, Worker& worker);
-    int shards() const noexcept;
-    std::pair<Index, Index> tilesOf(int shard) const noexcept;
     void updateBasis(double relaxation);
     AtomSize sizeOf(Index a) const noexcept;
     void measureH();
@@ -79,6 +77,7 @@ private:
     std::vector<double> balance_; ///< c of each atom
     Penalties penalties_;
 
+    ColumnShards shards_;
     ThreadTeam team_;
     std::vector<Worker> workers_;
     // What the steps need beside the tiles; one element an atom, unless said otherwise.

@@ -2,11 +2,11 @@
 /// JSON text of unknown origin, read within bounds.
 #pragma once
 
+#include <nlohmann/json.hpp>
+
 #include <cstddef>
 #include <stdexcept>
 #include <string>
-
-#include <nlohmann/json.hpp>
 
 namespace winnow::separation {
 
@@ -15,11 +15,11 @@ class JsonError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-inline constexpr int deepestJson = 32;                // levels; writing JSON recurses, so that it needs a bound
+inline constexpr int deepestJson = 32; // levels; writing JSON recurses, so that it needs a bound
 inline constexpr std::size_t mostJsonValues = 200000; // a data card of some ten thousand files
 
-/// Parses a document, refusing what nests deeper than deepestJson, holds more than mostJsonValues values or names a key
-/// twice. [main]
+/// Parses a document, refusing what nests deeper than deepestJson, holds more than mostJsonValues values or
+/// names a key twice. [main]
 /// @throws JsonError
 nlohmann::json parseBoundedJson(const std::string& text);
 

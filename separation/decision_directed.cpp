@@ -2,10 +2,10 @@
 /// The last frame's estimate as a second opinion on this frame's mask.
 #include "separation/decision_directed.h"
 
+#include "separation/constants.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "separation/constants.h"
 
 namespace winnow::separation {
 
@@ -14,7 +14,9 @@ void DecisionDirected::prepare(int bins) {
     hasLast_ = false;
 }
 
-void DecisionDirected::reset() noexcept { hasLast_ = false; }
+void DecisionDirected::reset() noexcept {
+    hasLast_ = false;
+}
 
 void DecisionDirected::process(std::span<const float> magnitude, std::span<const float> noise, float exponent,
                                float weight, std::span<float> gain) noexcept {

@@ -2,13 +2,13 @@
 /// Atoms on a frequency axis in Hz, in named groups.
 #include "separation/dictionary.h"
 
+#include "separation/spectral_axis.h"
+
 #include <algorithm>
 #include <cmath>
 #include <set>
 #include <stdexcept>
 #include <utility>
-
-#include "separation/spectral_axis.h"
 
 namespace winnow::separation {
 
@@ -19,7 +19,8 @@ constexpr double leastShareInBand = 1e-4;
 
 void requireAxis(const std::vector<float>& frequencies) {
     if (frequencies.size() < 2 || frequencies.front() != 0.0F)
-        throw std::invalid_argument("dictionary: the frequency axis must start at 0 and have at least two values");
+        throw std::invalid_argument(
+            "dictionary: the frequency axis must start at 0 and have at least two values");
     for (std::size_t i = 1; i < frequencies.size(); ++i)
         if (!(frequencies[i] > frequencies[i - 1]) || !std::isfinite(frequencies[i]))
             throw std::invalid_argument("dictionary: the frequency axis must increase");
@@ -30,9 +31,11 @@ void requireGroups(const std::vector<AtomGroup>& groups, Eigen::Index atoms) {
     Eigen::Index next = 0;
     for (const AtomGroup& group : groups) {
         if (group.first != next || group.count < 1)
-            throw std::invalid_argument("dictionary: group '" + group.name + "' must follow the one before it");
+            throw std::invalid_argument("dictionary: group '" + group.name +
+                                        "' must follow the one before it");
         if (group.name.empty() || !names.insert(group.name).second)
-            throw std::invalid_argument("dictionary: group names must differ and not be empty ('" + group.name + "')");
+            throw std::invalid_argument("dictionary: group names must differ and not be empty ('" +
+                                        group.name + "')");
         next += group.count;
     }
     if (next != atoms || groups.empty())
@@ -40,8 +43,8 @@ void requireGroups(const std::vector<AtomGroup>& groups, Eigen::Index atoms) {
                                     std::to_string(atoms));
 }
 
-/// Divides each column by its sum. Columns that sum to 1 but for rounding stay as they are, so that a dictionary read
-/// from a file is the one that was written, to the bit.
+/// Divides each column by its sum. Columns that sum to 1 but for rounding stay as they are, so that a
+/// dictionary read from a file is the one that was written, to the bit.
 void normalise(nmf::Matrix<float>& atoms) {
     for (Eigen::Index a = 0; a < atoms.cols(); ++a) {
         const double sum = atoms.col(a).cast<double>().sum();
@@ -54,19 +57,21 @@ void normalise(nmf::Matrix<float>& atoms) {
 
 } // namespace
 
-Dictionary::Dictionary(std::vector<float> frequenciesHz, nmf::Matrix<float> atoms, std::vector<AtomGroup> groups)
+Dictionary::Dictionary(std::vector<float> frequenciesHz, nmf::Matrix<float> atoms,
+                       std::vector<AtomGroup> groups)
     : frequencies_(std::move(frequenciesHz)), atoms_(std::move(atoms)), groups_(std::move(groups)) {
     requireAxis(frequencies_);
     if (atoms_.rows() != static_cast<Eigen::Index>(frequencies_.size()))
-        throw std::invalid_argument("dictionary: atoms of " + std::to_string(atoms_.rows()) + " values on an axis of " +
-                                    std::to_string(frequencies_.size()));
+        throw std::invalid_argument("dictionary: atoms of " + std::to_string(atoms_.rows()) +
+                                    " values on an axis of " + std::to_string(frequencies_.size()));
     requireGroups(groups_, atoms_.cols());
     normalise(atoms_);
 }
 
 int Dictionary::count(GroupKind kind) const noexcept {
     int sum = 0;
-    for (const AtomGroup& group : groups_) sum += group.kind == kind ? group.count : 0;
+    for (const AtomGroup& group : groups_)
+        sum += group.kind == kind ? group.count : 0;
     return sum;
 }
 
@@ -102,7 +107,8 @@ Dictionary Dictionary::withGroup(const AtomGroup& group, const nmf::Matrix<float
 }
 
 Dictionary Dictionary::withGroups(const std::vector<bool>& keep) const {
-    if (keep.size() != groups_.size()) throw std::invalid_argument("dictionary: give one flag for each group");
+    if (keep.size() != groups_.size())
+        throw std::invalid_argument("dictionary: give one flag for each group");
     std::vector<AtomGroup> groups;
     nmf::Matrix<float> atoms(atoms_.rows(), 0);
     for (std::size_t g = 0; g < groups_.size(); ++g) {

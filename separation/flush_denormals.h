@@ -10,13 +10,17 @@
 
 namespace winnow::separation {
 
-/// Results and operands below the smallest normal number count as 0 until the scope's end; then the thread's mode is what
-/// it was. Does nothing on processors it does not know. [audio]
+/// Results and operands below the smallest normal number count as 0 until the scope's end; then the thread's
+/// mode is what it was. Does nothing on processors it does not know. [audio]
 class FlushDenormals {
 public:
 #if defined(__SSE__)
-    FlushDenormals() noexcept : before_(_mm_getcsr()) { _mm_setcsr(before_ | flushToZero | denormalsAreZero); }
-    ~FlushDenormals() { _mm_setcsr(before_); }
+    FlushDenormals() noexcept : before_(_mm_getcsr()) {
+        _mm_setcsr(before_ | flushToZero | denormalsAreZero);
+    }
+    ~FlushDenormals() {
+        _mm_setcsr(before_);
+    }
 
 private:
     static constexpr unsigned flushToZero = 1U << 15;
@@ -27,7 +31,9 @@ private:
         asm volatile("mrs %0, fpcr" : "=r"(before_));
         asm volatile("msr fpcr, %0" : : "r"(before_ | flushToZero));
     }
-    ~FlushDenormals() { asm volatile("msr fpcr, %0" : : "r"(before_)); }
+    ~FlushDenormals() {
+        asm volatile("msr fpcr, %0" : : "r"(before_));
+    }
 
 private:
     static constexpr std::uint64_t flushToZero = std::uint64_t{1} << 24;

@@ -2,17 +2,17 @@
 /// Teach a model a user's own noise.
 #include "separation/learn_noise.h"
 
-#include <algorithm>
-#include <cmath>
-#include <stdexcept>
-#include <vector>
-
 #include "dsp/resampler.h"
 #include "nmf/factorize.h"
 #include "separation/constants.h"
 #include "separation/magnitude_frames.h"
 #include "separation/sha256.h"
 #include "separation/spectral_axis.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <vector>
 
 namespace winnow::separation {
 
@@ -27,11 +27,23 @@ void requireUsable(std::span<const float> noise, double sampleRate, const LearnO
         throw std::invalid_argument("learning noise: the recording holds NaN or infinity");
 }
 
+/// Name of the noise group that training makes; the others were learned, and stay.
+constexpr const char* factoryNoise = "noise";
+
+/// Settings for a noise that is known: its atoms need no penalty, and no tracked atom that would also take from speech.
+NmfSettings settingsFor(NmfSettings settings, bool keepFactoryNoise) {
+    if (keepFactoryNoise) return settings;
+    settings.speechSparsity = constants::learnedSpeechSparsity;
+    settings.noiseSparsity = 0;
+    settings.trackedNoise = 0;
+    return settings;
+}
+
 /// The model's dictionary as far as it stays.
 Dictionary remaining(const Dictionary& dictionary, bool keepFactoryNoise) {
     std::vector<bool> keep;
     for (const AtomGroup& group : dictionary.groups())
-        keep.push_back(keepFactoryNoise || group.kind == GroupKind::Speech);
+        keep.push_back(keepFactoryNoise || group.kind == GroupKind::Speech || group.name != factoryNoise);
     return dictionary.withGroups(keep);
 }
 
@@ -47,7 +59,8 @@ nmf::Matrix<float> framesOnAxis(std::span<const float> noise, double sampleRate,
         throw std::invalid_argument(isShort ? "learning noise: the recording is too short; give some seconds"
                                             : "learning noise: the recording is silent");
     }
-    const std::vector<double> bins = binFrequencies(rate / frameSize(frontEnd, rate), dictionary.bandwidthHz());
+    const std::vector<double> bins =
+        binFrequencies(rate / frameSize(frontEnd, rate), dictionary.bandwidthHz());
     return moveToAxis(bins, frames, {dictionary.frequenciesHz().begin(), dictionary.frequenciesHz().end()});
 }
 
@@ -63,7 +76,8 @@ Eigen::Index trustedRows(const Dictionary& dictionary, double sampleRate) {
 /// Atoms on the whole axis from atoms on its first rows; those that learned nothing are left out.
 nmf::Matrix<float> continued(const nmf::Matrix<float>& atoms, Eigen::Index rows) {
     const Eigen::Index known = atoms.rows();
-    const auto width = std::max<Eigen::Index>(1, std::lround(constants::carriedShare * static_cast<double>(known)));
+    const auto width =
+        std::max<Eigen::Index>(1, std::lround(constants::carriedShare * static_cast<double>(known)));
     nmf::Matrix<float> whole(rows, atoms.cols());
     Eigen::Index count = 0;
     for (Eigen::Index a = 0; a < atoms.cols(); ++a) {
@@ -90,7 +104,8 @@ nmf::Options nmfOptions(const LearnOptions& options, Eigen::Index frames, const 
     return nmf;
 }
 
-nlohmann::json lesson(std::span<const float> noise, double sampleRate, const LearnOptions& options, int atoms) {
+nlohmann::json lesson(std::span<const float> noise, double sampleRate, const LearnOptions& options,
+                      int atoms) {
     return {{"group", options.name},
             {"atoms", atoms},
             {"iterations", options.iterations},
@@ -104,8 +119,8 @@ nlohmann::json lesson(std::span<const float> noise, double sampleRate, const Lea
 
 LearnOptions::LearnOptions() : atoms(constants::learnedAtoms), iterations(constants::learnedIterations) {}
 
-ModelPtr learnNoise(const Model& base, std::span<const float> noise, double sampleRate, const LearnOptions& options,
-                    const LearnProgress& progress) {
+ModelPtr learnNoise(const Model& base, std::span<const float> noise, double sampleRate,
+                    const LearnOptions& options, const LearnProgress& progress) {
     requireUsable(noise, sampleRate, options);
     const auto* const model = dynamic_cast<const NmfModel*>(&base);
     if (!model) throw std::invalid_argument("learning noise: this model has no dictionary to add to");
@@ -119,7 +134,8 @@ ModelPtr learnNoise(const Model& base, std::span<const float> noise, double samp
     const nmf::Matrix<float> atoms = continued(learned.W, frames.rows());
     Dictionary taught = remaining(dictionary, options.keepFactoryNoise)
                             .withGroup({options.name, GroupKind::Noise, 0, 0}, atoms);
-    auto result = std::make_shared<NmfModel>(std::move(taught), model->frontEnd(), model->settings());
+    auto result = std::make_shared<NmfModel>(std::move(taught), model->frontEnd(),
+                                             settingsFor(model->settings(), options.keepFactoryNoise));
     result->name = model->name + " + " + options.name;
     result->dataCard = model->dataCard;
     if (!result->dataCard.is_object()) result->dataCard = nlohmann::json::object();

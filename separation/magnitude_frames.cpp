@@ -2,20 +2,20 @@
 /// A recording as magnitude spectra.
 #include "separation/magnitude_frames.h"
 
+#include "dsp/fft.h"
+#include "dsp/window.h"
+#include "separation/constants.h"
+
 #include <algorithm>
 #include <cmath>
 #include <complex>
 #include <cstdint>
 #include <vector>
 
-#include "dsp/fft.h"
-#include "dsp/window.h"
-#include "separation/constants.h"
-
 namespace winnow::separation {
 
-nmf::Matrix<float> magnitudeFrames(std::span<const float> samples, double sampleRate, const FrontEnd& frontEnd,
-                                   int mostFrames) {
+nmf::Matrix<float> magnitudeFrames(std::span<const float> samples, double sampleRate,
+                                   const FrontEnd& frontEnd, int mostFrames) {
     const int size = frameSize(frontEnd, sampleRate);
     const std::int64_t hop = size / frontEnd.overlap;
     const std::int64_t available = std::ssize(samples) < size ? 0 : (std::ssize(samples) - size) / hop + 1;
@@ -29,7 +29,8 @@ nmf::Matrix<float> magnitudeFrames(std::span<const float> samples, double sample
     nmf::Matrix<float> magnitudes(fft.bins(), count);
     for (std::int64_t t = 0; t < count; ++t) {
         const float* const first = samples.data() + t * available / count * hop;
-        for (std::size_t i = 0; i < frame.size(); ++i) frame[i] = window[i] * first[i];
+        for (std::size_t i = 0; i < frame.size(); ++i)
+            frame[i] = window[i] * first[i];
         fft.forward(frame, spectrum);
         for (Eigen::Index k = 0; k < magnitudes.rows(); ++k)
             magnitudes(k, t) = scale * std::abs(spectrum[static_cast<std::size_t>(k)]);
@@ -48,7 +49,8 @@ nmf::Matrix<float> withoutSilence(const nmf::Matrix<float>& frames) {
 
 double silentPowerSum() noexcept {
     constexpr double meanSquareOfSine = 0.5;
-    return constants::powerSumOfUnitMeanSquare * meanSquareOfSine * std::pow(10.0, constants::silenceDbfs / 10);
+    return constants::powerSumOfUnitMeanSquare * meanSquareOfSine *
+           std::pow(10.0, constants::silenceDbfs / 10);
 }
 
 } // namespace winnow::separation

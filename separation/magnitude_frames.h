@@ -2,10 +2,10 @@
 /// A recording as magnitude spectra, on the scale the separators work on.
 #pragma once
 
-#include <span>
-
 #include "nmf/types.h"
 #include "separation/separator.h"
+
+#include <span>
 
 namespace winnow::separation {
 
@@ -13,8 +13,8 @@ namespace winnow::separation {
 /// (X = rfft of the windowed frame * 512 / frame size).
 /// @param mostFrames  beyond this number, frames are taken at even distances
 /// @returns bins x frames, no columns for less than one frame [any]
-nmf::Matrix<float> magnitudeFrames(std::span<const float> samples, double sampleRate, const FrontEnd& frontEnd,
-                                   int mostFrames);
+nmf::Matrix<float> magnitudeFrames(std::span<const float> samples, double sampleRate,
+                                   const FrontEnd& frontEnd, int mostFrames);
 
 /// The columns that are not digital silence (constants::silenceDbfs). [any]
 nmf::Matrix<float> withoutSilence(const nmf::Matrix<float>& frames);

@@ -2,10 +2,10 @@
 /// Masks from estimated parts.
 #include "separation/mask.h"
 
+#include "separation/constants.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "separation/constants.h"
 
 namespace winnow::separation {
 
@@ -18,19 +18,24 @@ void wienerMask(std::span<const float> speech, std::span<const float> noise, flo
             gain[k] = 0.5F;
             continue;
         }
-        // The ratio of the smaller to the larger part is at most 1: no power of it overflows, whatever the level.
+        // The ratio of the smaller to the larger part is at most 1: no power of it overflows, whatever the
+        // level.
         const float ratio = std::min(s, n) / std::max(s, n);
-        const float power = exponent == 2.0F ? ratio * ratio : exponent == 1.0F ? ratio : std::pow(ratio, exponent);
+        const float power = exponent == 2.0F   ? ratio * ratio
+                            : exponent == 1.0F ? ratio
+                                               : std::pow(ratio, exponent);
         gain[k] = (s > n ? 1.0F : power) / (1.0F + power);
     }
 }
 
 void smoothMask(std::span<float> state, float keep, std::span<float> gain) noexcept {
-    for (std::size_t k = 0; k < gain.size(); ++k) gain[k] = state[k] = keep * state[k] + (1.0F - keep) * gain[k];
+    for (std::size_t k = 0; k < gain.size(); ++k)
+        gain[k] = state[k] = keep * state[k] + (1.0F - keep) * gain[k];
 }
 
 void limitAttenuation(float floor, std::span<float> gain) noexcept {
-    for (float& g : gain) g = std::max(g, floor);
+    for (float& g : gain)
+        g = std::max(g, floor);
 }
 
 float floorFromAmount(float amountDb) noexcept {

@@ -6,8 +6,9 @@
 
 namespace winnow::separation {
 
-/// Wiener-style mask with exponent: gain = S^a / (S^a + N^a); 0.5 where both are 0. a = 2 is the Wiener filter for
-/// magnitudes, a = 1 the ratio mask (Fevotte, Bertin & Durrieu 2009; Liutkus & Badeau 2015). [audio]
+/// Wiener-style mask with exponent: gain = S^a / (S^a + N^a); 0.5 where both are 0. a = 2 is the Wiener
+/// filter for magnitudes, a = 1 the ratio mask (Fevotte, Bertin & Durrieu 2009; Liutkus & Badeau 2015).
+/// [audio]
 void wienerMask(std::span<const float> speech, std::span<const float> noise, float exponent,
                 std::span<float> gain) noexcept;
 

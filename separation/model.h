@@ -2,19 +2,19 @@
 /// A separation model: what a `.winnow` file holds and what makes separators.
 #pragma once
 
+#include "separation/dictionary.h"
+#include "separation/model_file.h"
+#include "separation/nmf_settings.h"
+#include "separation/separator.h"
+
+#include <nlohmann/json.hpp>
+
 #include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json.hpp>
-
-#include "separation/dictionary.h"
-#include "separation/model_file.h"
-#include "separation/nmf_settings.h"
-#include "separation/separator.h"
 
 namespace winnow::separation {
 
@@ -23,14 +23,15 @@ class Model {
 public:
     virtual ~Model() = default;
 
-    virtual std::string engine() const = 0;                     ///< "nmf"
+    virtual std::string engine() const = 0; ///< "nmf"
     virtual FrontEnd frontEnd() const = 0;
-    virtual const std::vector<AtomGroup>& groups() const = 0;   ///< of the atoms that activations() shows
+    virtual const std::vector<AtomGroup>& groups() const = 0;     ///< of the atoms that activations() shows
     virtual std::unique_ptr<Separator> makeSeparator() const = 0; ///< [main]
-    virtual ModelFile toFile() const = 0;                       ///< @throws ModelFileError
+    virtual ModelFile toFile() const = 0;                         ///< @throws ModelFileError
 
-    std::string name;         ///< shown to people
-    nlohmann::json dataCard;  ///< what it was trained on, how, by which version, how well it does; null: nothing is known
+    std::string name; ///< shown to people
+    nlohmann::json
+        dataCard; ///< what it was trained on, how, by which version, how well it does; null: nothing is known
 };
 
 using ModelPtr = std::shared_ptr<const Model>;

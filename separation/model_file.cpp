@@ -2,19 +2,20 @@
 /// The `.winnow` container: from bytes and to bytes.
 #include "separation/model_file.h"
 
+#include "separation/safetensors.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <utility>
 
-#include "separation/safetensors.h"
-
 namespace winnow::separation {
 
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "tensors are read and written as they lie in memory");
+static_assert(std::endian::native == std::endian::little,
+              "tensors are read and written as they lie in memory");
 
 constexpr const char* formatKey = "format";
 constexpr const char* versionKey = "format_version";
@@ -34,7 +35,8 @@ void requireFormat(ModelFile& file) {
         throw safetensors::FormatError("it is a safetensors file, but not a Winnow model");
     const std::string version = take(file, versionKey);
     if (version != std::to_string(ModelFile::formatVersion))
-        throw safetensors::FormatError("it has format version '" + printable(version) + "', and this program reads version " +
+        throw safetensors::FormatError("it has format version '" + printable(version) +
+                                       "', and this program reads version " +
                                        std::to_string(ModelFile::formatVersion) +
                                        "; use the version of Winnow that wrote it, or a newer one");
 }
@@ -59,7 +61,8 @@ ModelFile parse(std::span<const std::byte> bytes) {
     for (const safetensors::Entry& entry : container.entries)
         file.tensors.emplace(entry.name, readTensor(entry, container.data));
     if (hash != file.contentHash())
-        throw safetensors::FormatError("its content does not match its hash: the file is damaged or was changed by hand");
+        throw safetensors::FormatError(
+            "its content does not match its hash: the file is damaged or was changed by hand");
     return file;
 }
 
@@ -67,12 +70,14 @@ ModelFile parse(std::span<const std::byte> bytes) {
 void requireWritable(const std::string& name, const Tensor& tensor) {
     std::size_t count = tensor.shape.empty() || tensor.shape.size() > safetensors::largestRank ? 0 : 1;
     for (const std::size_t extent : tensor.shape) {
-        if (extent > ModelFile::largestFile) count = 0; // so that the product cannot wrap: it is bounded below
+        if (extent > ModelFile::largestFile)
+            count = 0; // so that the product cannot wrap: it is bounded below
         count *= extent;
         if (count > ModelFile::largestFile) break;
     }
     if (count == 0 || count != tensor.values.size())
-        throw safetensors::FormatError("tensor '" + printable(name) + "' has a shape that does not fit its values");
+        throw safetensors::FormatError("tensor '" + printable(name) +
+                                       "' has a shape that does not fit its values");
     if (!std::all_of(tensor.values.begin(), tensor.values.end(), [](float v) { return std::isfinite(v); }))
         throw safetensors::FormatError("tensor '" + printable(name) + "' holds NaN or infinity");
 }
@@ -93,7 +98,8 @@ std::vector<std::byte> serialise(const ModelFile& file) {
         const auto values = std::as_bytes(std::span(tensor.values));
         bytes.insert(bytes.end(), values.begin(), values.end());
     }
-    if (bytes.size() > ModelFile::largestFile) throw safetensors::FormatError("it would be larger than 64 MiB");
+    if (bytes.size() > ModelFile::largestFile)
+        throw safetensors::FormatError("it would be larger than 64 MiB");
     return bytes;
 }
 
@@ -115,7 +121,8 @@ std::string ModelFile::contentHash() const {
     for (const auto& [name, tensor] : tensors) {
         hash.addText(name);
         hash.addNumber(tensor.shape.size());
-        for (const std::size_t extent : tensor.shape) hash.addNumber(extent);
+        for (const std::size_t extent : tensor.shape)
+            hash.addNumber(extent);
         hash.add(std::as_bytes(std::span(tensor.values)));
     }
     return hash.hexadecimal();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// `.winnow` files on disk.
+#include "separation/model_file.h"
+
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -7,17 +9,18 @@
 #include <random>
 #include <system_error>
 
-#include "separation/model_file.h"
-
 namespace winnow::separation {
 
 namespace fs = std::filesystem;
 
 namespace {
 
-std::string systemMessage() { return std::strerror(errno); }
+std::string systemMessage() {
+    return std::strerror(errno);
+}
 
-/// A name beside the target that nobody else uses. Randomness only keeps two writers apart; nothing depends on it.
+/// A name beside the target that nobody else uses. Randomness only keeps two writers apart; nothing depends
+/// on it.
 fs::path temporaryBeside(const fs::path& target) {
     std::random_device device;
     fs::path path = target;
@@ -39,7 +42,8 @@ ModelFile readModelFile(const fs::path& path) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status)) throw ModelFileError(path.string() + ": there is no such file.");
-    if (!fs::is_regular_file(status)) throw ModelFileError(path.string() + ": is a folder or device, not a model file.");
+    if (!fs::is_regular_file(status))
+        throw ModelFileError(path.string() + ": is a folder or device, not a model file.");
     const std::uintmax_t size = fs::file_size(path, error);
     if (error) throw ModelFileError(path.string() + ": cannot be read: " + error.message() + ".");
     if (size > ModelFile::largestFile)
@@ -50,7 +54,8 @@ ModelFile readModelFile(const fs::path& path) {
     if (!in) throw ModelFileError(path.string() + ": cannot be opened: " + systemMessage() + ".");
     std::vector<std::byte> bytes(size);
     in.read(reinterpret_cast<char*>(bytes.data()), std::ssize(bytes));
-    if (in.gcount() != std::ssize(bytes)) throw ModelFileError(path.string() + ": cannot be read to its end.");
+    if (in.gcount() != std::ssize(bytes))
+        throw ModelFileError(path.string() + ": cannot be read to its end.");
     return parseModelFile(bytes, path.string());
 }
 
@@ -58,7 +63,8 @@ void writeModelFile(const fs::path& path, const ModelFile& file, bool overwrite)
     std::error_code error;
     const auto refuseExisting = [&] {
         if (!overwrite && fs::exists(path, error))
-            throw ModelFileError(path.string() + ": exists already; choose another name or allow overwriting.");
+            throw ModelFileError(path.string() +
+                                 ": exists already; choose another name or allow overwriting.");
     };
     refuseExisting();
     if (fs::is_directory(path, error)) throw ModelFileError(path.string() + ": is a folder; name a file.");

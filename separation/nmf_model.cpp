@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The plain engine's model: its checks, and its form in a file.
-#include <algorithm>
-#include <bit>
-#include <stdexcept>
-#include <utility>
-
 #include "separation/bounded_json.h"
 #include "separation/constants.h"
 #include "separation/model.h"
 #include "separation/supervised_separator.h"
+
+#include <algorithm>
+#include <bit>
+#include <stdexcept>
+#include <utility>
 
 namespace winnow::separation {
 
@@ -21,7 +21,8 @@ using nlohmann::json;
 
 const std::string& text(const ModelFile& file, const char* key) {
     const auto found = file.metadata.find(key);
-    if (found == file.metadata.end()) throw std::invalid_argument("its metadata has no '" + std::string(key) + "'");
+    if (found == file.metadata.end())
+        throw std::invalid_argument("its metadata has no '" + std::string(key) + "'");
     return found->second;
 }
 
@@ -35,14 +36,16 @@ json document(const ModelFile& file, const char* key) {
     try {
         return parseBoundedJson(text(file, key));
     } catch (const JsonError& error) {
-        throw std::invalid_argument("its metadata '" + std::string(key) + "' cannot be read: " + error.what());
+        throw std::invalid_argument("its metadata '" + std::string(key) +
+                                    "' cannot be read: " + error.what());
     }
 }
 
 const Tensor& tensor(const ModelFile& file, const char* name, std::size_t rank) {
     const auto found = file.tensors.find(name);
     if (found == file.tensors.end() || found->second.shape.size() != rank)
-        throw std::invalid_argument("the tensor '" + std::string(name) + "' is missing or has the wrong shape");
+        throw std::invalid_argument("the tensor '" + std::string(name) +
+                                    "' is missing or has the wrong shape");
     return found->second;
 }
 
@@ -51,7 +54,8 @@ json toJson(const FrontEnd& frontEnd) {
 }
 
 FrontEnd frontEndFrom(const json& j) {
-    const bool isComplete = j.is_object() && j.size() == 2 && j.contains("frame_seconds") && j.contains("overlap");
+    const bool isComplete =
+        j.is_object() && j.size() == 2 && j.contains("frame_seconds") && j.contains("overlap");
     if (!isComplete || !j["frame_seconds"].is_number() || !j["overlap"].is_number_unsigned())
         throw std::invalid_argument("its front end needs frame_seconds and overlap");
     const auto overlap = j["overlap"].get<std::uint64_t>();
@@ -75,7 +79,8 @@ std::vector<AtomGroup> groupsFrom(const json& list, int atoms) {
     int next = 0;
     for (const json& j : list) {
         const bool isComplete = j.is_object() && j.size() == 3 && j.contains("name") && j.contains("kind") &&
-                                j.contains("count") && j["name"].is_string() && j["count"].is_number_unsigned();
+                                j.contains("count") && j["name"].is_string() &&
+                                j["count"].is_number_unsigned();
         if (!isComplete || (j["kind"] != "speech" && j["kind"] != "noise"))
             throw std::invalid_argument("a group needs a name, a kind (speech or noise) and a count");
         const auto count = j["count"].get<std::uint64_t>();
@@ -91,7 +96,8 @@ std::vector<AtomGroup> groupsFrom(const json& list, int atoms) {
 Dictionary dictionaryFrom(const ModelFile& file) {
     const Tensor& axis = tensor(file, axisTensor, 1);
     const Tensor& atoms = tensor(file, atomsTensor, 2);
-    if (file.tensors.size() != 2) throw std::invalid_argument("it has tensors that this version of Winnow does not know");
+    if (file.tensors.size() != 2)
+        throw std::invalid_argument("it has tensors that this version of Winnow does not know");
     if (atoms.shape[0] > static_cast<std::size_t>(constants::mostAtoms))
         throw std::invalid_argument("it has more than " + std::to_string(constants::mostAtoms) + " atoms");
     if (atoms.shape[1] != axis.values.size())
@@ -127,11 +133,13 @@ void NmfModel::validate() const {
     if (dictionary_.count(GroupKind::Speech) < 1 || dictionary_.count(GroupKind::Noise) < 1)
         throw std::invalid_argument("a model needs at least one group of speech and one of noise");
     if (dictionary_.atomCount() > constants::mostAtoms)
-        throw std::invalid_argument("a model may have " + std::to_string(constants::mostAtoms) + " atoms at most");
+        throw std::invalid_argument("a model may have " + std::to_string(constants::mostAtoms) +
+                                    " atoms at most");
     if (dictionary_.frequenciesHz().size() > static_cast<std::size_t>(constants::longestAxis) ||
         dictionary_.bandwidthHz() > static_cast<double>(constants::largestBandwidth))
         throw std::invalid_argument("the frequency axis is out of range");
-    if (!(frontEnd_.frameSeconds >= constants::shortestFrame && frontEnd_.frameSeconds <= constants::longestFrame))
+    if (!(frontEnd_.frameSeconds >= constants::shortestFrame &&
+          frontEnd_.frameSeconds <= constants::longestFrame))
         throw std::invalid_argument("the front end's frame length is out of range");
     // Powers of two divide every frame size: each is a multiple of 64.
     if (frontEnd_.overlap < 2 || frontEnd_.overlap > constants::largestOverlap ||
@@ -148,7 +156,8 @@ ModelFile NmfModel::toFile() const {
     ModelFile file;
     try {
         shortName(name);
-        for (const AtomGroup& group : dictionary_.groups()) shortName(group.name);
+        for (const AtomGroup& group : dictionary_.groups())
+            shortName(group.name);
         file.metadata["engine"] = engine();
         if (!name.empty()) file.metadata["name"] = name;
         file.metadata["front_end"] = toJson(frontEnd_).dump();
@@ -156,19 +165,23 @@ ModelFile NmfModel::toFile() const {
         file.metadata["groups"] = toJson(dictionary_.groups()).dump();
         if (!dataCard.is_null()) {
             file.metadata["data_card"] = dataCard.dump();
-            parseBoundedJson(file.metadata["data_card"]); // what could not be read back is refused now, not then
+            parseBoundedJson(
+                file.metadata["data_card"]); // what could not be read back is refused now, not then
         }
     } catch (const json::exception&) {
-        throw ModelFileError("the model cannot be written: a name in it or in its data card is not valid UTF-8.");
+        throw ModelFileError(
+            "the model cannot be written: a name in it or in its data card is not valid UTF-8.");
     } catch (const std::invalid_argument& error) {
         throw ModelFileError(std::string("the model cannot be written: ") + error.what() + ".");
     } catch (const JsonError& error) {
-        throw ModelFileError(std::string("the model cannot be written: its data card: ") + error.what() + ".");
+        throw ModelFileError(std::string("the model cannot be written: its data card: ") + error.what() +
+                             ".");
     }
     const nmf::Matrix<float>& atoms = dictionary_.atoms();
     file.tensors[axisTensor] = {{dictionary_.frequenciesHz().size()}, dictionary_.frequenciesHz()};
-    file.tensors[atomsTensor] = {{static_cast<std::size_t>(atoms.cols()), static_cast<std::size_t>(atoms.rows())},
-                                 {atoms.data(), atoms.data() + atoms.size()}};
+    file.tensors[atomsTensor] = {
+        {static_cast<std::size_t>(atoms.cols()), static_cast<std::size_t>(atoms.rows())},
+        {atoms.data(), atoms.data() + atoms.size()}};
     return file;
 }
 

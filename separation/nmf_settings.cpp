@@ -2,12 +2,12 @@
 /// How the plain engine runs a dictionary.
 #include "separation/nmf_settings.h"
 
+#include "separation/bounded_json.h"
+#include "separation/constants.h"
+
 #include <array>
 #include <stdexcept>
 #include <string>
-
-#include "separation/bounded_json.h"
-#include "separation/constants.h"
 
 namespace winnow::separation {
 
@@ -23,13 +23,14 @@ struct Field {
 
 constexpr float belowOne = 0.999F;
 
-constexpr std::array<Field, 6> fields{{
+constexpr std::array<Field, 7> fields{{
     {"speech_sparsity", &NmfSettings::speechSparsity, 0, constants::largestSparsity},
     {"noise_sparsity", &NmfSettings::noiseSparsity, 0, constants::largestSparsity},
     {"mask_exponent", &NmfSettings::maskExponent, 0.1F, constants::largestExponent},
     {"mask_smoothing", &NmfSettings::maskSmoothing, 0, belowOne},
     {"warm_start", &NmfSettings::warmStart, 0, belowOne},
     {"decision_directed", &NmfSettings::decisionDirected, 0, belowOne},
+    {"tracked_noise", &NmfSettings::trackedNoise, 0, constants::largestExponent},
 }};
 
 [[noreturn]] void outOfRange(const std::string& name) {
@@ -42,7 +43,7 @@ NmfSettings::NmfSettings()
     : iterations(constants::iterations), speechSparsity(constants::speechSparsity),
       noiseSparsity(constants::noiseSparsity), maskExponent(constants::maskExponent),
       maskSmoothing(constants::maskSmoothing), warmStart(constants::warmStart),
-      decisionDirected(constants::decisionDirected) {}
+      decisionDirected(constants::decisionDirected), trackedNoise(constants::trackedNoise) {}
 
 void NmfSettings::validate() const {
     if (iterations < 1 || iterations > constants::mostIterations) outOfRange("iterations");
@@ -52,7 +53,8 @@ void NmfSettings::validate() const {
 
 nlohmann::json NmfSettings::toJson() const {
     nlohmann::json json{{"iterations", iterations}};
-    for (const Field& field : fields) json[field.name] = shortestDecimal(this->*field.value);
+    for (const Field& field : fields)
+        json[field.name] = shortestDecimal(this->*field.value);
     return json;
 }
 

@@ -19,9 +19,12 @@ public:
         denoiser_.setControls(options.controls);
         const int factor = options.quality == Quality::High ? 2 : 1;
         denoiser_.prepare({sampleRate, channels, options.linkChannels, factor}, std::move(model));
-        for (auto* planes : {&clean_, &noise_}) planes->assign(channels_, std::vector<float>(framesAtOnce));
-        for (auto& plane : clean_) cleanPointers_.push_back(plane.data());
-        for (auto& plane : noise_) noisePointers_.push_back(plane.data());
+        for (auto* planes : {&clean_, &noise_})
+            planes->assign(channels_, std::vector<float>(framesAtOnce));
+        for (auto& plane : clean_)
+            cleanPointers_.push_back(plane.data());
+        for (auto& plane : noise_)
+            noisePointers_.push_back(plane.data());
     }
 
     int latency() const { return denoiser_.latency(); }
@@ -30,7 +33,8 @@ public:
     void process(std::span<float> clean, std::span<float> noise) {
         const std::size_t frames = clean.size() / channels_;
         for (std::size_t c = 0; c < channels_; ++c)
-            for (std::size_t i = 0; i < frames; ++i) clean_[c][i] = clean[i * channels_ + c];
+            for (std::size_t i = 0; i < frames; ++i)
+                clean_[c][i] = clean[i * channels_ + c];
         denoiser_.process(cleanPointers_.data(), {cleanPointers_.data(), noisePointers_.data(), nullptr},
                           static_cast<int>(frames));
         for (std::size_t c = 0; c < channels_; ++c) {

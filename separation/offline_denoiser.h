@@ -2,12 +2,12 @@
 /// Files of any length in bounded memory, with the engine of the real-time path.
 #pragma once
 
+#include "separation/streaming_denoiser.h"
+
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <vector>
-
-#include "separation/streaming_denoiser.h"
 
 namespace winnow::separation {
 
@@ -35,8 +35,8 @@ struct OfflineResult {
     bool cancelled = false;
 };
 
-/// Reads to the end, writes exactly as many frames, aligned with the input. Memory does not depend on the length. What
-/// `read`, `write` and `progress` throw comes through. [main]
+/// Reads to the end, writes exactly as many frames, aligned with the input. Memory does not depend on the
+/// length. What `read`, `write` and `progress` throw comes through. [main]
 /// @throws std::invalid_argument: see StreamingDenoiser::prepare
 OfflineResult denoise(ModelPtr model, double sampleRate, int channels, const OfflineOptions& options,
                       const ReadFrames& read, const WriteFrames& write, const OfflineProgress& progress = {});

@@ -2,14 +2,14 @@
 /// The safetensors container.
 #include "separation/safetensors.h"
 
+#include "separation/safetensors_header.h"
+
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <utility>
-
-#include <nlohmann/json.hpp>
-
-#include "separation/safetensors_header.h"
 
 namespace winnow::separation::safetensors {
 
@@ -19,7 +19,8 @@ constexpr std::size_t lengthBytes = 8;
 
 std::uint64_t readLength(std::span<const std::byte> bytes) {
     std::uint64_t length = 0;
-    for (std::size_t i = 0; i < lengthBytes; ++i) length |= std::to_integer<std::uint64_t>(bytes[i]) << (8 * i);
+    for (std::size_t i = 0; i < lengthBytes; ++i)
+        length |= std::to_integer<std::uint64_t>(bytes[i]) << (8 * i);
     return length;
 }
 
@@ -47,7 +48,8 @@ void requireLayout(const Container& container) {
         place = entry.end;
     }
     if (place != container.data.size())
-        throw FormatError("it has " + std::to_string(container.data.size() - place) + " bytes behind its last tensor");
+        throw FormatError("it has " + std::to_string(container.data.size() - place) +
+                          " bytes behind its last tensor");
 }
 
 } // namespace
@@ -57,7 +59,8 @@ Container read(std::span<const std::byte> bytes) {
     const std::uint64_t length = readLength(bytes);
     const std::span<const std::byte> rest = bytes.subspan(lengthBytes);
     if (rest[0] != std::byte{'{'}) throw FormatError("it is not a Winnow model");
-    if (length > largestHeader) throw FormatError("its header is larger than any model's, or it is not a model");
+    if (length > largestHeader)
+        throw FormatError("its header is larger than any model's, or it is not a model");
     if (length > rest.size()) throw FormatError("it ends inside its header: the file is truncated");
 
     Container container;
@@ -71,17 +74,20 @@ Container read(std::span<const std::byte> bytes) {
     return container;
 }
 
-std::vector<std::byte> header(const std::map<std::string, std::string>& metadata, std::vector<Entry>& entries) {
+std::vector<std::byte> header(const std::map<std::string, std::string>& metadata,
+                              std::vector<Entry>& entries) {
     if (metadata.size() > largestMetadataCount || entries.size() > largestTensorCount)
         throw FormatError("it has too many tensors or too much metadata");
     nlohmann::json json = nlohmann::json::object();
     json["__metadata__"] = metadata;
     std::size_t place = 0;
     for (Entry& entry : entries) {
-        if (json.contains(entry.name)) throw FormatError("two tensors are named '" + printable(entry.name) + "'");
+        if (json.contains(entry.name))
+            throw FormatError("two tensors are named '" + printable(entry.name) + "'");
         entry.begin = place;
         place = entry.end = place + bytesOf(entry);
-        json[entry.name] = {{"dtype", "F32"}, {"shape", entry.shape}, {"data_offsets", {entry.begin, entry.end}}};
+        json[entry.name] = {
+            {"dtype", "F32"}, {"shape", entry.shape}, {"data_offsets", {entry.begin, entry.end}}};
     }
     std::string text;
     try {

@@ -37,16 +37,19 @@ struct Container {
     std::span<const std::byte> data; ///< a view into the bytes given
 };
 
-/// Reads the header of a container of float32 tensors. Allocates at most a small multiple of the header's own size.
+/// Reads the header of a container of float32 tensors. Allocates at most a small multiple of the header's own
+/// size.
 /// @throws FormatError
 Container read(std::span<const std::byte> bytes);
 
-/// A container's first part: the header's length, the header, spaces up to a multiple of 8. Tensors are laid out in the
-/// order given; begin and end of the entries are filled in.
+/// A container's first part: the header's length, the header, spaces up to a multiple of 8. Tensors are laid
+/// out in the order given; begin and end of the entries are filled in.
 /// @throws FormatError: text that is not UTF-8, header above largestHeader
-std::vector<std::byte> header(const std::map<std::string, std::string>& metadata, std::vector<Entry>& entries);
+std::vector<std::byte> header(const std::map<std::string, std::string>& metadata,
+                              std::vector<Entry>& entries);
 
-/// A string from a file for use in a message: at most 60 characters, control characters and non-ASCII replaced.
+/// A string from a file for use in a message: at most 60 characters, control characters and non-ASCII
+/// replaced.
 std::string printable(const std::string& text);
 
 } // namespace winnow::separation::safetensors

@@ -11,11 +11,21 @@ void HeaderReader::refuse(const std::string& what) const {
                                     : "its header has " + what + " at '" + printable(name_) + "'");
 }
 
-bool HeaderReader::null() { refuse("an unexpected null"); }
-bool HeaderReader::boolean(bool) { refuse("an unexpected true or false"); }
-bool HeaderReader::number_integer(number_integer_t) { refuse("a negative number"); }
-bool HeaderReader::number_float(number_float_t, const string_t&) { refuse("a number that is no size"); }
-bool HeaderReader::binary(binary_t&) { refuse("binary data"); }
+bool HeaderReader::null() {
+    refuse("an unexpected null");
+}
+bool HeaderReader::boolean(bool) {
+    refuse("an unexpected true or false");
+}
+bool HeaderReader::number_integer(number_integer_t) {
+    refuse("a negative number");
+}
+bool HeaderReader::number_float(number_float_t, const string_t&) {
+    refuse("a number that is no size");
+}
+bool HeaderReader::binary(binary_t&) {
+    refuse("binary data");
+}
 
 bool HeaderReader::number_unsigned(number_unsigned_t value) {
     if (!inArray_) refuse("an unexpected number");

@@ -2,19 +2,20 @@
 /// Reads a safetensors header event by event, without a document in memory.
 #pragma once
 
+#include "separation/safetensors.h"
+
+#include <nlohmann/json.hpp>
+
 #include <cstdint>
 #include <set>
 #include <string>
 
-#include <nlohmann/json.hpp>
-
-#include "separation/safetensors.h"
-
 namespace winnow::separation::safetensors {
 
-/// Accepts exactly the header's grammar: an object of tensors {"dtype": ..., "shape": [...], "data_offsets": [...]} and at
-/// most one "__metadata__" of strings. Because every event is checked against its place, nothing nests deeper than the
-/// format does, and nothing is stored but what the container keeps. Duplicate keys are refused.
+/// Accepts exactly the header's grammar: an object of tensors {"dtype": ..., "shape": [...], "data_offsets":
+/// [...]} and at most one "__metadata__" of strings. Because every event is checked against its place,
+/// nothing nests deeper than the format does, and nothing is stored but what the container keeps. Duplicate
+/// keys are refused.
 class HeaderReader final : public nlohmann::json_sax<nlohmann::json> {
 public:
     /// @param out  receives metadata and entries, the latter as they come
@@ -32,10 +33,22 @@ public:
     bool end_object() override;
     bool start_array(std::size_t) override;
     bool end_array() override;
-    bool parse_error(std::size_t position, const std::string& token, const nlohmann::detail::exception& error) override;
+    bool parse_error(std::size_t position, const std::string& token,
+                     const nlohmann::detail::exception& error) override;
 
 private:
-    enum class Place { Start, Root, MetadataValue, Metadata, TensorValue, Tensor, Dtype, Shape, Offsets, End };
+    enum class Place {
+        Start,
+        Root,
+        MetadataValue,
+        Metadata,
+        TensorValue,
+        Tensor,
+        Dtype,
+        Shape,
+        Offsets,
+        End
+    };
 
     void finishTensor();
     [[noreturn]] void refuse(const std::string& what) const;
@@ -44,9 +57,9 @@ private:
     Place place_ = Place::Start;
     bool inArray_ = false;
     bool sawMetadata_ = false;
-    std::string name_;              // of the tensor or metadata value being read
-    std::set<std::string> names_;   // of the tensors so far
-    std::set<std::string> fields_;  // of the tensor being read
+    std::string name_;             // of the tensor or metadata value being read
+    std::set<std::string> names_;  // of the tensors so far
+    std::set<std::string> fields_; // of the tensor being read
     std::vector<std::size_t> offsets_;
     Entry entry_;
 };

@@ -17,7 +17,9 @@ struct Sha256::State {
     SHA2_CTX context;
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) { SHA256Init(&state_->context); }
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+    SHA256Init(&state_->context);
+}
 Sha256::~Sha256() = default;
 
 void Sha256::add(std::span<const std::byte> bytes) {
@@ -26,7 +28,8 @@ void Sha256::add(std::span<const std::byte> bytes) {
 
 void Sha256::addNumber(std::uint64_t number) {
     std::array<std::byte, 8> bytes;
-    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::byte>(number >> (8 * i));
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = static_cast<std::byte>(number >> (8 * i));
     add(bytes);
 }
 

@@ -21,8 +21,8 @@ public:
     Sha256& operator=(const Sha256&) = delete;
 
     void add(std::span<const std::byte> bytes);
-    void addNumber(std::uint64_t number);  ///< 8 bytes, little-endian
-    void addText(std::string_view text);   ///< its length in bytes as a number, then the bytes
+    void addNumber(std::uint64_t number); ///< 8 bytes, little-endian
+    void addText(std::string_view text);  ///< its length in bytes as a number, then the bytes
 
     /// 64 digits, lower case; afterwards the hash is at its start again.
     std::string hexadecimal();

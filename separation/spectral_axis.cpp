@@ -34,9 +34,12 @@ Weights weightsAt(const std::vector<double>& from, double frequency, double targ
         const double share = (frequency - from[first]) / interval;
         return {static_cast<Eigen::Index>(first), Eigen::Vector2d(1.0 - share, share)};
     }
-    while (first > 0 && frequency - from[first - 1] < targetSpacing) --first;
-    while (last + 1 < from.size() && from[last + 1] - frequency < targetSpacing) ++last;
-    Weights weights{static_cast<Eigen::Index>(first), Eigen::VectorXd(static_cast<Eigen::Index>(last - first + 1))};
+    while (first > 0 && frequency - from[first - 1] < targetSpacing)
+        --first;
+    while (last + 1 < from.size() && from[last + 1] - frequency < targetSpacing)
+        ++last;
+    Weights weights{static_cast<Eigen::Index>(first),
+                    Eigen::VectorXd(static_cast<Eigen::Index>(last - first + 1))};
     for (std::size_t i = first; i <= last; ++i)
         weights.values(static_cast<Eigen::Index>(i - first)) =
             std::max(0.0, 1.0 - std::abs(from[i] - frequency) / targetSpacing) * spacingAt(from, i);
@@ -49,7 +52,8 @@ Weights weightsAt(const std::vector<double>& from, double frequency, double targ
 std::vector<double> binFrequencies(double spacingHz, double limitHz) {
     const auto last = static_cast<std::size_t>(limitHz / spacingHz + 1e-3);
     std::vector<double> axis(last + 1);
-    for (std::size_t k = 0; k <= last; ++k) axis[k] = static_cast<double>(k) * spacingHz;
+    for (std::size_t k = 0; k <= last; ++k)
+        axis[k] = static_cast<double>(k) * spacingHz;
     return axis;
 }
 

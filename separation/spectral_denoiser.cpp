@@ -2,10 +2,10 @@
 /// Hops in, denoised hops out.
 #include "separation/spectral_denoiser.h"
 
+#include "separation/mask.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "separation/mask.h"
 
 namespace winnow::separation {
 
@@ -30,7 +30,8 @@ void SpectralDenoiser::prepare(const StreamSpec& spec, const Model& model, const
         masks_.push_back({model.makeSeparator(), zeros, zeros, zeros, zeros});
         masks_.back().separator->prepare(frame);
     }
-    const int steps = std::max(2, static_cast<int>(std::lround(constants::controlRampSeconds * spec.sampleRate / frame.hop)));
+    const int steps = std::max(
+        2, static_cast<int>(std::lround(constants::controlRampSeconds * spec.sampleRate / frame.hop)));
     floor_.prepare(steps, floorFromAmount(controls.amountDb));
     sensitivity_.prepare(steps, controls.separation.sensitivityDb);
     reset();
@@ -56,14 +57,17 @@ void SpectralDenoiser::advanceControls() noexcept {
     floor_.next();
     if (!sensitivity_.isMoving()) return;
     sensitivity_.next();
-    for (Mask& mask : masks_) mask.separator->setControls({sensitivity_.value()});
+    for (Mask& mask : masks_)
+        mask.separator->setControls({sensitivity_.value()});
 }
 
 /// Mean power of `count` channels, on the scale of separator.h.
-void SpectralDenoiser::measurePower(std::size_t first, std::size_t count, std::vector<float>& power) const noexcept {
+void SpectralDenoiser::measurePower(std::size_t first, std::size_t count,
+                                    std::vector<float>& power) const noexcept {
     for (std::size_t k = 0; k < power.size(); ++k) {
         float sum = 0;
-        for (std::size_t c = first; c < first + count; ++c) sum += std::norm(spectra_[c][k]);
+        for (std::size_t c = first; c < first + count; ++c)
+            sum += std::norm(spectra_[c][k]);
         power[k] = powerScale_ * sum;
     }
 }
@@ -82,7 +86,8 @@ void SpectralDenoiser::process(std::span<const float* const> in, std::span<float
         std::copy(mask.gain.begin(), mask.gain.end(), limited_.begin());
         limitAttenuation(floor_.value(), limited_);
         for (std::size_t c = m * channelsPerMask; c < (m + 1) * channelsPerMask; ++c)
-            for (std::size_t k = 0; k < limited_.size(); ++k) spectra_[c][k] *= limited_[k];
+            for (std::size_t k = 0; k < limited_.size(); ++k)
+                spectra_[c][k] *= limited_[k];
     }
     for (std::size_t c = 0; c < spectra_.size(); ++c)
         stft_.synthesise(static_cast<int>(c), spectra_[c], {out[c], hopSize});

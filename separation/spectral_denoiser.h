@@ -2,15 +2,15 @@
 /// Hops in, denoised hops out: transform, separation, gain, inverse transform.
 #pragma once
 
-#include <complex>
-#include <memory>
-#include <span>
-#include <vector>
-
 #include "dsp/smoothed_value.h"
 #include "dsp/stft.h"
 #include "separation/model.h"
 #include "separation/stream_spec.h"
+
+#include <complex>
+#include <memory>
+#include <span>
+#include <vector>
 
 namespace winnow::separation {
 
@@ -28,8 +28,12 @@ public:
     int hop() const noexcept { return stft_.hop(); }
     int latency() const noexcept { return stft_.analysisLatency() + stft_.synthesisLatency(); } ///< samples
 
-    std::span<const float> lastGain() const noexcept { return masks_.front().gain; } ///< before the attenuation limit
-    std::span<const float> lastActivations() const noexcept { return masks_.front().separator->activations(); }
+    std::span<const float> lastGain() const noexcept {
+        return masks_.front().gain;
+    } ///< before the attenuation limit
+    std::span<const float> lastActivations() const noexcept {
+        return masks_.front().separator->activations();
+    }
 
 private:
     using Spectrum = std::vector<std::complex<float>>;

@@ -14,7 +14,8 @@ void validate(const StreamSpec& spec) {
         throw std::invalid_argument("denoiser: a sample rate of " + std::to_string(spec.sampleRate) +
                                     " Hz is outside 1000 to 768000 Hz");
     if (spec.channels < 1 || spec.channels > constants::mostChannels)
-        throw std::invalid_argument("denoiser: " + std::to_string(spec.channels) + " channels are outside 1 to 64");
+        throw std::invalid_argument("denoiser: " + std::to_string(spec.channels) +
+                                    " channels are outside 1 to 64");
     if (spec.overlapFactor != 1 && spec.overlapFactor != 2 && spec.overlapFactor != 4)
         throw std::invalid_argument("denoiser: the overlap factor must be 1, 2 or 4");
 }
@@ -26,8 +27,8 @@ DenoiserControls sanitised(const DenoiserControls& wanted, const DenoiserControl
     DenoiserControls controls;
     controls.amountDb = within(wanted.amountDb, current.amountDb, 0.0F, constants::noLimitAmountDb);
     controls.separation.sensitivityDb =
-        within(wanted.separation.sensitivityDb, current.separation.sensitivityDb, -constants::largestSensitivityDb,
-               constants::largestSensitivityDb);
+        within(wanted.separation.sensitivityDb, current.separation.sensitivityDb,
+               -constants::largestSensitivityDb, constants::largestSensitivityDb);
     return controls;
 }
 

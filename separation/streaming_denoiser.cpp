@@ -2,18 +2,18 @@
 /// The library's front door: samples in, clean samples out, in real time.
 #include "separation/streaming_denoiser.h"
 
+#include "dsp/delay_line.h"
+#include "dsp/framer.h"
+#include "dsp/smoothed_value.h"
+#include "separation/flush_denormals.h"
+#include "separation/spectral_denoiser.h"
+
 #include <algorithm>
 #include <array>
 #include <cassert>
 #include <cmath>
 #include <utility>
 #include <vector>
-
-#include "dsp/delay_line.h"
-#include "dsp/framer.h"
-#include "dsp/smoothed_value.h"
-#include "separation/flush_denormals.h"
-#include "separation/spectral_denoiser.h"
 
 namespace winnow::separation {
 
@@ -23,12 +23,14 @@ constexpr std::size_t chunk = constants::chunkSamples;
 
 /// One channel's samples on their way through a chunk.
 struct Lane {
-    std::array<float, chunk> dry;  // what came in, then the same delayed
-    std::array<float, chunk> wet;  // what the engine takes, then what it gives
+    std::array<float, chunk> dry; // what came in, then the same delayed
+    std::array<float, chunk> wet; // what the engine takes, then what it gives
     std::array<float, chunk> clean;
 };
 
-float finite(float sample) { return std::isfinite(sample) ? sample : 0.0F; }
+float finite(float sample) {
+    return std::isfinite(sample) ? sample : 0.0F;
+}
 
 } // namespace
 
@@ -66,7 +68,8 @@ void StreamingDenoiser::State::advance(std::size_t count) noexcept {
     if (model)
         framer.process(wet.data(), wet.data(), static_cast<int>(count),
                        [this](auto in, auto out) noexcept { engine.process(in, out); });
-    for (std::size_t i = 0; i < count; ++i) share[i] = dryShare.next();
+    for (std::size_t i = 0; i < count; ++i)
+        share[i] = dryShare.next();
 
     for (Lane& lane : lanes) {
         for (std::size_t i = 0; i < count; ++i) {
@@ -78,13 +81,15 @@ void StreamingDenoiser::State::advance(std::size_t count) noexcept {
     }
 }
 
-void StreamingDenoiser::State::give(const DenoiserOutputs& out, std::size_t start, std::size_t count) noexcept {
+void StreamingDenoiser::State::give(const DenoiserOutputs& out, std::size_t start,
+                                    std::size_t count) noexcept {
     for (std::size_t c = 0; c < lanes.size(); ++c) {
         const Lane& lane = lanes[c];
         if (out.clean) std::copy_n(lane.clean.begin(), count, out.clean[c] + start);
         if (out.dry) std::copy_n(lane.dry.begin(), count, out.dry[c] + start);
         if (out.noise)
-            for (std::size_t i = 0; i < count; ++i) out.noise[c][start + i] = lane.dry[i] - lane.clean[i];
+            for (std::size_t i = 0; i < count; ++i)
+                out.noise[c][start + i] = lane.dry[i] - lane.clean[i];
     }
 }
 
@@ -108,7 +113,8 @@ void StreamingDenoiser::prepare(const StreamSpec& spec, ModelPtr model) {
     const double ramp = constants::controlRampSeconds * spec.sampleRate;
     state->dryShare.prepare(static_cast<int>(ramp), isDry ? 1.0F : 0.0F);
     state->lanes.resize(static_cast<std::size_t>(spec.channels));
-    for (Lane& lane : state->lanes) state->wet.push_back(lane.wet.data());
+    for (Lane& lane : state->lanes)
+        state->wet.push_back(lane.wet.data());
     state_ = std::move(state);
 }
 
@@ -142,7 +148,9 @@ void StreamingDenoiser::process(const float* const* in, const DenoiserOutputs& o
     }
 }
 
-int StreamingDenoiser::latency() const noexcept { return state_ ? state_->delay.delay() : 0; }
+int StreamingDenoiser::latency() const noexcept {
+    return state_ ? state_->delay.delay() : 0;
+}
 
 std::span<const float> StreamingDenoiser::lastGain() const noexcept {
     return state_ && state_->model ? state_->engine.lastGain() : std::span<const float>();

@@ -2,14 +2,14 @@
 /// The plain engine: supervised NMF with a fixed dictionary.
 #include "separation/supervised_separator.h"
 
+#include "separation/constants.h"
+#include "separation/magnitude_frames.h"
+#include "separation/mask.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <utility>
-
-#include "separation/constants.h"
-#include "separation/magnitude_frames.h"
-#include "separation/mask.h"
 
 namespace winnow::separation {
 
@@ -19,7 +19,9 @@ namespace {
 constexpr float leastLevel = 1e-15F;
 
 /// A share kept from frame to frame, given for one hop, for another hop.
-float perHop(float share, double hops) { return static_cast<float>(std::pow(static_cast<double>(share), hops)); }
+float perHop(float share, double hops) {
+    return static_cast<float>(std::pow(static_cast<double>(share), hops));
+}
 
 } // namespace
 
@@ -43,8 +45,9 @@ void SupervisedSeparator::packBasis(const FrameSpec& spec) {
         basis_ = nmf::PackedBasis();
         return;
     }
-    nmf::Matrix<float> packed(atoms.rows(), static_cast<Eigen::Index>(atomOf_.size()));
-    for (Eigen::Index i = 0; i < packed.cols(); ++i)
+    const auto count = static_cast<Eigen::Index>(atomOf_.size());
+    nmf::Matrix<float> packed = nmf::Matrix<float>::Ones(atoms.rows(), count + (isTracking() ? 1 : 0));
+    for (Eigen::Index i = 0; i < count; ++i)
         packed.col(i) = atoms.col(atomOf_[static_cast<std::size_t>(i)]).array() +
                         constants::atomFloor / static_cast<float>(atoms.rows());
     basis_ = nmf::PackedBasis(packed);
@@ -57,12 +60,14 @@ void SupervisedSeparator::prepare(const FrameSpec& spec) {
     const double hops = static_cast<double>(spec.hop) * frontEnd_.overlap / spec.frameSize;
     keep_ = perHop(settings_.maskSmoothing, hops);
     decisionWeight_ = perHop(settings_.decisionDirected, hops);
-
-    l1_.assign(atomOf_.size(), settings_.noiseSparsity);
+    const auto columns = static_cast<std::size_t>(basis_.atoms());
+    l1_.assign(columns, settings_.noiseSparsity);
     std::fill_n(l1_.begin(), speechCount_, settings_.speechSparsity);
-    h_.assign(atomOf_.size(), 0.0F);
+    if (isTracking()) l1_.back() = 0.0F;
+    h_.assign(columns, 0.0F);
+    tracker_.prepare(static_cast<int>(known_), hops);
     magnitude_.assign(static_cast<std::size_t>(spec.bins()), 0.0F);
-    for (std::vector<float>* values : {&v_, &speech_, &noise_, &biasedNoise_, &gain_, &smoothed_})
+    for (std::vector<float>* values : {&v_, &speech_, &noise_, &biasedNoise_, &gain_, &smoothed_, &trackedAtom_})
         values->assign(known_, 0.0F);
     decision_.prepare(static_cast<int>(known_));
     activations_.assign(static_cast<std::size_t>(dictionary_.atomCount()), 0.0F);
@@ -73,12 +78,14 @@ void SupervisedSeparator::reset() noexcept {
     std::fill(gain_.begin(), gain_.end(), 1.0F); // silence before the first sound passes
     std::fill(activations_.begin(), activations_.end(), 0.0F);
     decision_.reset();
+    tracker_.reset();
     hasPast_ = false;
 }
 
 void SupervisedSeparator::setControls(const SeparationControls& controls) noexcept {
     const float limit = constants::largestSensitivityDb;
-    const float db = std::isfinite(controls.sensitivityDb) ? std::clamp(controls.sensitivityDb, -limit, limit) : 0.0F;
+    const float db =
+        std::isfinite(controls.sensitivityDb) ? std::clamp(controls.sensitivityDb, -limit, limit) : 0.0F;
     noiseBias_ = std::pow(10.0F, -db / 20.0F);
 }
 
@@ -95,16 +102,34 @@ float SupervisedSeparator::readMagnitudes(std::span<const float> power) noexcept
     return powerSum > silentPower_ && level > leastLevel ? level : 0.0F;
 }
 
+/// Makes the last atom the noise as tracked. @returns its part of the frame's sum, in units of the level
+float SupervisedSeparator::trackNoise(float level) noexcept {
+    tracker_.update(std::span(magnitude_).first(known_));
+    const float floor = constants::atomFloor * level;
+    float sum = 0;
+    for (std::size_t k = 0; k < known_; ++k) {
+        trackedAtom_[k] = settings_.trackedNoise * tracker_.minimum()[k] + floor;
+        sum += trackedAtom_[k];
+    }
+    basis_.setAtom(basis_.atoms() - 1, trackedAtom_);
+    return sum / level;
+}
+
 /// Activations of the frame, in units of its level.
 void SupervisedSeparator::solve(float level) noexcept {
-    for (std::size_t k = 0; k < known_; ++k) v_[k] = magnitude_[k] / level;
+    for (std::size_t k = 0; k < known_; ++k)
+        v_[k] = magnitude_[k] / level;
 
-    // After any update sum_a (1 + l1_a) h_a = sum_k v_k: a start with the frame's sum is at the right level at once.
+    // After any update sum_a (1 + l1_a) h_a = sum_k v_k: a start with the frame's sum is at the right level
+    // at once.
     const float sum = static_cast<float>(known_);
     const float past = std::accumulate(h_.begin(), h_.end(), 0.0F);
     const float warm = hasPast_ && past > 0.0F ? settings_.warmStart : 0.0F;
-    const float uniform = (1.0F - warm) * sum / static_cast<float>(h_.size()); // above 0: no atom is locked out
-    for (float& h : h_) h = uniform + (warm > 0.0F ? warm * sum / past * h : 0.0F);
+    const float uniform =
+        (1.0F - warm) * sum / static_cast<float>(h_.size()); // above 0: no atom is locked out
+    for (float& h : h_)
+        h = uniform + (warm > 0.0F ? warm * sum / past * h : 0.0F);
+    if (isTracking()) h_.back() = constants::trackedStart * std::min(sum, trackNoise(level));
     solver_.solveKl(basis_, v_, l1_, h_, settings_.iterations);
 
     const auto speechCount = static_cast<nmf::Index>(speechCount_);
@@ -113,7 +138,8 @@ void SupervisedSeparator::solve(float level) noexcept {
 }
 
 void SupervisedSeparator::updateMask() noexcept {
-    for (std::size_t k = 0; k < known_; ++k) biasedNoise_[k] = noiseBias_ * noise_[k];
+    for (std::size_t k = 0; k < known_; ++k)
+        biasedNoise_[k] = noiseBias_ * noise_[k];
     wienerMask(speech_, biasedNoise_, settings_.maskExponent, gain_);
     if (decisionWeight_ > 0.0F)
         decision_.process(v_, biasedNoise_, settings_.maskExponent, decisionWeight_, gain_);
@@ -124,7 +150,8 @@ void SupervisedSeparator::updateMask() noexcept {
 }
 
 float SupervisedSeparator::carriedGain() const noexcept {
-    const auto width = std::max<std::size_t>(1, static_cast<std::size_t>(constants::carriedShare * static_cast<double>(known_)));
+    const auto width = std::max<std::size_t>(
+        1, static_cast<std::size_t>(constants::carriedShare * static_cast<double>(known_)));
     float weighted = 0;
     float weights = 0;
     for (std::size_t k = known_ - width; k < known_; ++k) {
@@ -154,7 +181,7 @@ void SupervisedSeparator::process(std::span<const float> power, SeparatedFrame o
     if (level > 0.0F && !atomOf_.empty()) {
         solve(level);
         updateMask();
-        for (std::size_t a = 0; a < h_.size(); ++a)
+        for (std::size_t a = 0; a < atomOf_.size(); ++a)
             activations_[static_cast<std::size_t>(atomOf_[a])] = level * h_[a];
         hasPast_ = true;
     } else {

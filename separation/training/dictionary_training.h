@@ -2,6 +2,7 @@
 /// Learns speech and noise dictionaries from corpora by plain NMF.
 #pragma once
 
+#include "separation/constants.h"
 #include "separation/model.h"
 #include "separation/training/corpus.h"
 
@@ -20,7 +21,7 @@ struct DictionaryTrainingOptions {
     double sparsity = 0.0; ///< L1 weight on the activations of atoms of sum 1 (V has mean 1)
     int iterations = 200;
     double sampleRate = 16000; ///< recordings are converted to it; its half bounds the dictionary
-    FrontEnd frontEnd;
+    FrontEnd frontEnd{constants::frameSeconds, constants::overlap};
     int maxFrames = 20000;        ///< frames a class, drawn evenly over categories
     double maxSecondsPerCategory; ///< a category's weight stops growing here
     std::uint64_t seed = 0;

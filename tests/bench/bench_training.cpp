@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// A step of the unfolded training beside Eigen's matrix product, in turns on one thread, at the machine's SIMD level or the
-/// one in WINNOW_SIMD; and the making of mixtures, which training does on threads of its own.
+/// A step of the unfolded training beside Eigen's matrix product, in turns on one thread, at the machine's
+/// SIMD level or the one in WINNOW_SIMD; and the making of mixtures, which training does on threads of its
+/// own.
 ///
-/// Usage: winnow_bench_training [rounds, 10 if not given]. Processor time is measured and the best round of each counts, so
-/// that a busy machine disturbs little.
-#include <time.h>
-
-#include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <limits>
-#include <vector>
-
+/// Usage: winnow_bench_training [rounds, 10 if not given]. Processor time is measured and the best round of
+/// each counts, so that a busy machine disturbs little.
 #include "nmf/simd.h"
 #include "separation/training/unfolded/adam.h"
 #include "separation/training/unfolded/batch_pass.h"
@@ -19,6 +12,14 @@
 #include "separation/training/unfolded/parameters.h"
 #include "tests/bench/eigen_nmf.h"
 #include "tests/bench/nmf_data.h"
+
+#include <time.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
+#include <vector>
 
 namespace {
 
@@ -33,15 +34,15 @@ double processorTime() { // of this thread
     return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
-template <class Work>
-double secondsOf(Work&& work) {
+template <class Work> double secondsOf(Work&& work) {
     const double start = processorTime();
     work();
     return processorTime() - start;
 }
 
-/// Operations of a frame's matrix products, forward and backward: each update is two products forward and four backward of
-/// 2 D K operations each, the mask one and two. (The first update of a layer needs fewer; that saving counts as speed.)
+/// Operations of a frame's matrix products, forward and backward: each update is two products forward and
+/// four backward of 2 D K operations each, the mask one and two. (The first update of a layer needs fewer;
+/// that saving counts as speed.)
 double operationsPerFrame(const Shape& s) {
     const double layers = 1.0 * s.viewSize1() * s.atoms1 + 1.0 * s.viewSize2() * s.atoms2();
     return s.updates * 6 * 2 * layers + 3 * 2 * 1.0 * Shape::bins * s.atoms2();
@@ -64,11 +65,13 @@ SourceSet syntheticSources(std::uint64_t seed, SourceKind kind) {
 class Products {
 public:
     Products(nmf::Index m, nmf::Index n, nmf::Index k)
-        : V_(bench::uniformFactor(m, n, 1)), W_(bench::uniformFactor(m, k, 2)), H_(bench::uniformFactor(k, n, 3)), R_(m, n) {}
+        : V_(bench::uniformFactor(m, n, 1)), W_(bench::uniformFactor(m, k, 2)),
+          H_(bench::uniformFactor(k, n, 3)), R_(m, n) {}
 
     double operations() const { return 4 * 2.0 * static_cast<double>(V_.rows() * V_.cols() * W_.cols()); }
     double seconds() {
-        const bench::EigenNmf problem{V_.data(), W_.data(), H_.data(), R_.data(), V_.rows(), V_.cols(), W_.cols()};
+        const bench::EigenNmf problem{V_.data(), W_.data(), H_.data(), R_.data(),
+                                      V_.rows(), V_.cols(), W_.cols()};
         return secondsOf([&] { bench::eigenKernels().products(problem); });
     }
 
@@ -83,7 +86,8 @@ int main(int argc, char** argv) {
     const Shape shape;
     const Layout layout(shape);
     const FeatureExtractor<float> extractor(shape);
-    const SourceSet speech = syntheticSources(1, SourceKind::Speech), noise = syntheticSources(2, SourceKind::Noise);
+    const SourceSet speech = syntheticSources(1, SourceKind::Speech),
+                    noise = syntheticSources(2, SourceKind::Noise);
     MixtureMaker maker(speech, noise, {});
     Spectrograph spectrograph;
     std::vector<SequenceData<float>> batch(mixtures);
@@ -115,13 +119,18 @@ int main(int argc, char** argv) {
     double frames = 0;
     for (const auto& sequence : batch)
         frames += sequence.frames();
-    const double rate = frames / step * operationsPerFrame(shape), sgemm = square.operations() / squareSeconds;
+    const double rate = frames / step * operationsPerFrame(shape),
+                 sgemm = square.operations() / squareSeconds;
     std::printf("SIMD level                      %s\n", nmf::name(nmf::simdLevel()));
-    std::printf("training step                   %.1f ms for %.0f frames: %.0f frames/s\n", step * 1e3, frames, frames / step);
-    std::printf("  at %.2f MFLOP a frame         %.1f GFLOP/s\n", operationsPerFrame(shape) * 1e-6, rate * 1e-9);
-    std::printf("Eigen sgemm, 1024^3             %.1f GFLOP/s; training reaches %.0f %% of it\n", sgemm * 1e-9, 100 * rate / sgemm);
-    std::printf("Eigen sgemm, training's shapes  %.1f GFLOP/s\n", likeTraining.operations() / trainingProducts * 1e-9);
-    std::printf("mixing (threads of its own)     %.1f ms a batch of %d: %.0f %% of the step\n", mixing * 1e3, mixtures,
-                100 * mixing / step);
+    std::printf("training step                   %.1f ms for %.0f frames: %.0f frames/s\n", step * 1e3,
+                frames, frames / step);
+    std::printf("  at %.2f MFLOP a frame         %.1f GFLOP/s\n", operationsPerFrame(shape) * 1e-6,
+                rate * 1e-9);
+    std::printf("Eigen sgemm, 1024^3             %.1f GFLOP/s; training reaches %.0f %% of it\n",
+                sgemm * 1e-9, 100 * rate / sgemm);
+    std::printf("Eigen sgemm, training's shapes  %.1f GFLOP/s\n",
+                likeTraining.operations() / trainingProducts * 1e-9);
+    std::printf("mixing (threads of its own)     %.1f ms a batch of %d: %.0f %% of the step\n", mixing * 1e3,
+                mixtures, 100 * mixing / step);
     return 0;
 }

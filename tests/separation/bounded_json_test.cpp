@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// JSON text of unknown origin.
 #include "separation/bounded_json.h"
-
 #include "tests/support/catch.h"
 
 using namespace winnow::separation;
@@ -19,7 +18,8 @@ TEST_CASE("JSON that nests too deeply, repeats a key, is too large or no JSON is
     CHECK_THROWS_WITH(parseBoundedJson(R"({"a":1,"a":2})"), Contains("twice"));
     CHECK_THROWS_WITH(parseBoundedJson(R"({"a":{"b":1,"b":2}})"), Contains("twice"));
     std::string many = "[0";
-    for (int i = 0; i < 200000; ++i) many += ",0";
+    for (int i = 0; i < 200000; ++i)
+        many += ",0";
     CHECK_THROWS_WITH(parseBoundedJson(many + "]"), Contains("too many"));
     for (const char* text : {"", "{", "[1,]", "nul", "{\"a\":1}x", "\"\xff\""})
         CHECK_THROWS_WITH(parseBoundedJson(text), Contains("not valid JSON"));

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Dictionaries: checks, groups, atoms on bins.
 #include "separation/dictionary.h"
+#include "tests/support/catch.h"
+#include "tests/support/synthetic_model.h"
 
 #include <limits>
 #include <stdexcept>
-
-#include "tests/support/catch.h"
-#include "tests/support/synthetic_model.h"
 
 using namespace winnow;
 using namespace winnow::separation;
@@ -46,7 +45,8 @@ TEST_CASE("A dictionary that makes no sense is refused") {
     refused({50, 100, 200, 400}, atoms(), groups);
     refused({0, 100, 200, std::numeric_limits<float>::infinity()}, atoms(), groups);
     refused({}, {}, {});
-    for (const float bad : {-1.0F, std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    for (const float bad :
+         {-1.0F, std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
         nmf::Matrix<float> a = atoms();
         a(1, 1) = bad;
         refused(axis, a, groups);
@@ -94,7 +94,8 @@ TEST_CASE("On every rate's bins atoms sum to 1 up to the lower of bandwidth and 
 
 TEST_CASE("A peak stays at its frequency at every rate") {
     nmf::Matrix<float> peak = nmf::Matrix<float>::Constant(257, 1, 1e-3F);
-    for (int k = 0; k < 257; ++k) peak(k, 0) += std::exp(-0.02F * static_cast<float>((k - 64) * (k - 64))); // 2 kHz
+    for (int k = 0; k < 257; ++k)
+        peak(k, 0) += std::exp(-0.02F * static_cast<float>((k - 64) * (k - 64))); // 2 kHz
     const Dictionary d(test::syntheticDictionary().frequenciesHz(), peak, {{"x", GroupKind::Speech, 0, 1}});
     for (const double rate : {8000.0, 22050.0, 44100.0, 192000.0}) {
         Eigen::Index k = 0;

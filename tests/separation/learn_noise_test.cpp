@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Teaching a model a user's own noise.
 #include "separation/learn_noise.h"
-
-#include <cmath>
-#include <limits>
-#include <stdexcept>
-
 #include "separation/offline_denoiser.h"
 #include "tests/support/catch.h"
 #include "tests/support/synthetic_model.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_signals.h"
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
 
 using namespace winnow;
 using namespace winnow::separation;
@@ -24,12 +23,15 @@ std::vector<float> whine(int samples, double rate, unsigned seed = 1) {
     std::vector<float> out = whiteNoise(samples, 0.01F, seed);
     for (const double f : {700.0, 1710.0, 2930.0}) {
         const std::vector<float> tone = sine(samples, f, rate, 0.1F);
-        for (std::size_t i = 0; i < out.size(); ++i) out[i] += tone[i];
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] += tone[i];
     }
     return out;
 }
 
-const NmfModel& plain(const ModelPtr& model) { return dynamic_cast<const NmfModel&>(*model); }
+const NmfModel& plain(const ModelPtr& model) {
+    return dynamic_cast<const NmfModel&>(*model);
+}
 
 double lossOf(const ModelPtr& model, const std::vector<float>& input, double rate) {
     OfflineOptions options;
@@ -118,7 +120,8 @@ TEST_CASE("A recording of a lower rate is continued above what it can say") {
     const ModelPtr taught = learnNoise(*base, whiteNoise(16000, 0.1F), 8000);
     const auto& atoms = plain(taught).dictionary().atoms();
     for (Eigen::Index a = 40; a < atoms.cols(); ++a) {
-        const float below = atoms.col(a).segment(90, 30).mean(); // 2.8 to 3.75 kHz, within the upper quarter known
+        const float below =
+            atoms.col(a).segment(90, 30).mean(); // 2.8 to 3.75 kHz, within the upper quarter known
         CHECK(atoms.col(a).tail(120).minCoeff() == Approx(atoms.col(a).tail(120).maxCoeff()));
         CHECK(atoms(200, a) == Approx(below).epsilon(0.5));
     }
@@ -148,7 +151,8 @@ TEST_CASE("Learning reports its progress and can be cancelled") {
 
 TEST_CASE("A noise that cannot be learned from is refused with the reason") {
     const auto base = syntheticModel();
-    const auto refusal = [&](const std::vector<float>& noise, const LearnOptions& options = {}, double rate = 16000) {
+    const auto refusal = [&](const std::vector<float>& noise, const LearnOptions& options = {},
+                             double rate = 16000) {
         try {
             learnNoise(*base, noise, rate, options);
         } catch (const std::invalid_argument& error) {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Masks from estimated parts.
+#include "separation/decision_directed.h"
 #include "separation/mask.h"
+#include "tests/support/catch.h"
 
 #include <array>
 #include <cmath>
 #include <limits>
-
-#include "separation/decision_directed.h"
-#include "tests/support/catch.h"
 
 using namespace winnow::separation;
 
@@ -25,7 +24,8 @@ TEST_CASE("The Wiener mask is S^a / (S^a + N^a)") {
     for (const float a : {0.5F, 1.0F, 1.7F, 2.0F, 4.0F})
         for (const float s : {0.1F, 1.0F, 3.0F})
             for (const float n : {0.2F, 1.0F, 2.0F})
-                CHECK(mask(s, n, a) == Approx(std::pow(s, a) / (std::pow(s, a) + std::pow(n, a))).epsilon(1e-5));
+                CHECK(mask(s, n, a) ==
+                      Approx(std::pow(s, a) / (std::pow(s, a) + std::pow(n, a))).epsilon(1e-5));
 }
 
 TEST_CASE("The Wiener mask is defined at zero and at every level") {
@@ -42,7 +42,8 @@ TEST_CASE("The Wiener mask is defined at zero and at every level") {
 
 TEST_CASE("Speech's mask and noise's mask add up to 1") {
     for (const float s : {0.0F, 1e-3F, 0.7F, 1.0F, 50.0F})
-        for (const float a : {1.0F, 2.0F, 3.3F}) CHECK(mask(s, 0.8F, a) + mask(0.8F, s, a) == Approx(1.0F));
+        for (const float a : {1.0F, 2.0F, 3.3F})
+            CHECK(mask(s, 0.8F, a) + mask(0.8F, s, a) == Approx(1.0F));
 }
 
 TEST_CASE("Smoothing keeps its share of the past and settles on the mask") {

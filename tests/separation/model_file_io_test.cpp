@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// `.winnow` files on disk.
-#include <fstream>
-
-#include <unistd.h>
-
 #include "separation/model_file.h"
 #include "tests/support/catch.h"
 #include "tests/support/raw_container.h"
 #include "tests/support/temp_dir.h"
+
+#include <unistd.h>
+
+#include <fstream>
 
 using namespace winnow::separation;
 using namespace winnow::test;
@@ -61,7 +61,8 @@ TEST_CASE("Places that cannot be written are named") {
     CHECK_THROWS_WITH(writeModelFile(dir / "none" / "m.winnow", smallFile(), false),
                       Contains("none/m.winnow") && Contains("No such file"));
     CHECK_THROWS_WITH(writeModelFile(dir.path(), smallFile(), true), Contains("is a folder"));
-    if (fs::exists("/dev/full")) CHECK_THROWS_AS(writeModelFile("/dev/full/m.winnow", smallFile(), true), ModelFileError);
+    if (fs::exists("/dev/full"))
+        CHECK_THROWS_AS(writeModelFile("/dev/full/m.winnow", smallFile(), true), ModelFileError);
 }
 
 TEST_CASE("Missing files, folders, devices and files that are too large are refused by name") {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Damaged and hostile `.winnow` files give an error that says why, and nothing else.
-#include <limits>
-
 #include "separation/model_file.h"
 #include "tests/support/allocation_trap.h"
 #include "tests/support/catch.h"
 #include "tests/support/raw_container.h"
+
+#include <limits>
 
 using namespace winnow::separation;
 using namespace winnow::test;
@@ -13,7 +13,9 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-std::string tensorHeader(const std::string& body) { return std::string(R"({"t":)").append(body).append("}"); }
+std::string tensorHeader(const std::string& body) {
+    return std::string(R"({"t":)").append(body).append("}");
+}
 
 /// A valid file with one piece of its header replaced by another of the same length.
 Bytes withReplaced(const std::string& from, const std::string& to) {
@@ -21,7 +23,8 @@ Bytes withReplaced(const std::string& from, const std::string& to) {
     const std::size_t place = headerOf(bytes).find(from);
     REQUIRE(place != std::string::npos);
     REQUIRE(from.size() == to.size());
-    for (std::size_t i = 0; i < to.size(); ++i) bytes[8 + place + i] = static_cast<std::byte>(to[i]);
+    for (std::size_t i = 0; i < to.size(); ++i)
+        bytes[8 + place + i] = static_cast<std::byte>(to[i]);
     return bytes;
 }
 
@@ -32,26 +35,29 @@ TEST_CASE("A file that is no model is refused by name and reason") {
     CHECK_THAT(refusal(Bytes(9)), Contains("too short"));
     CHECK_THAT(refusal(Bytes(1000, std::byte{'a'})), Contains("not a Winnow model"));
     CHECK_THAT(refusal(rawContainer("{}", 0)), Contains("not a Winnow model"));
-    CHECK_THAT(refusal(rawContainer(R"({"__metadata__":{"format":"pt"}})", 0)), Contains("not a Winnow model"));
+    CHECK_THAT(refusal(rawContainer(R"({"__metadata__":{"format":"pt"}})", 0)),
+               Contains("not a Winnow model"));
 }
 
 TEST_CASE("A header length beyond the file or the bound is refused") {
     CHECK_THAT(refusal(rawContainer("{}", 0, 3)), Contains("truncated"));
     CHECK_THAT(refusal(rawContainer("{}", 0, 1 << 30)), Contains("header is larger"));
-    CHECK_THAT(refusal(rawContainer("{}", 0, std::numeric_limits<std::uint64_t>::max())), Contains("header is larger"));
+    CHECK_THAT(refusal(rawContainer("{}", 0, std::numeric_limits<std::uint64_t>::max())),
+               Contains("header is larger"));
     CHECK_THAT(refusal(rawContainer("{}", 0, 0)), Contains("JSON"));
 }
 
 TEST_CASE("An unknown format version is refused with a sentence") {
     const Bytes bytes = withReplaced(R"("format_version":"1")", R"("format_version":"2")");
-    CHECK_THAT(refusal(bytes), Contains("format version '2'") && Contains("reads version 1") && Contains("newer"));
+    CHECK_THAT(refusal(bytes),
+               Contains("format version '2'") && Contains("reads version 1") && Contains("newer"));
 }
 
 TEST_CASE("A header that is not the format's JSON is refused") {
     for (const std::string header :
-         {"{ ", "{]", "{\"a\":}", "{} {}", "{\"a\":1e999}", "{\"t\":null}", "{\"t\":true}", "{\"t\":\"x\"}", "{\"t\":[]}",
-          "{\"t\":7}", "{\"\xff\":{}}", "{\"__metadata__\":{\"a\":1}}", "{\"__metadata__\":{\"a\":{}}}",
-          "{\"__metadata__\":{\"a\":[\"b\"]}}", "{\"__metadata__\":[]}"}) {
+         {"{ ", "{]", "{\"a\":}", "{} {}", "{\"a\":1e999}", "{\"t\":null}", "{\"t\":true}", "{\"t\":\"x\"}",
+          "{\"t\":[]}", "{\"t\":7}", "{\"\xff\":{}}", "{\"__metadata__\":{\"a\":1}}",
+          "{\"__metadata__\":{\"a\":{}}}", "{\"__metadata__\":{\"a\":[\"b\"]}}", "{\"__metadata__\":[]}"}) {
         INFO(header);
         CHECK_THAT(refusal(rawContainer(header, 0)), Contains("its header"));
     }
@@ -59,7 +65,8 @@ TEST_CASE("A header that is not the format's JSON is refused") {
 
 TEST_CASE("A key that occurs twice is refused") {
     const std::string t = R"("t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]})";
-    CHECK_THAT(refusal(rawContainer(std::string("{").append(t).append(",").append(t).append("}"), 4)), Contains("twice"));
+    CHECK_THAT(refusal(rawContainer(std::string("{").append(t).append(",").append(t).append("}"), 4)),
+               Contains("twice"));
     CHECK_THAT(refusal(rawContainer(R"({"__metadata__":{"a":"1","a":"2"}})", 0)), Contains("twice"));
     CHECK_THAT(refusal(rawContainer(R"({"__metadata__":{},"__metadata__":{}})", 0)), Contains("twice"));
     CHECK_THAT(refusal(rawContainer(tensorHeader(R"({"dtype":"F32","dtype":"F32"})"), 0)), Contains("twice"));
@@ -77,10 +84,12 @@ TEST_CASE("A tensor's description must be complete, known and possible") {
     CHECK_THAT(tensor(R"({"dtype":"F32","shape":[1.0],"data_offsets":[0,4]})"), Contains("no size"));
     CHECK_THAT(tensor(R"({"dtype":"F32","shape":[[1]],"data_offsets":[0,4]})"), Contains("array"));
     CHECK_THAT(tensor(R"({"dtype":"F32","shape":1,"data_offsets":[0,4]})"), Contains("number"));
-    CHECK_THAT(tensor(R"({"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]})"), Contains("too many"));
+    CHECK_THAT(tensor(R"({"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]})"),
+               Contains("too many"));
     CHECK_THAT(tensor(R"({"dtype":"F32","shape":[1],"data_offsets":[0,4,8]})"), Contains("too many"));
     CHECK_THAT(tensor(R"({"dtype":"F32","shape":[1],"data_offsets":[0]})"), Contains("two numbers"));
-    CHECK_THAT(tensor(R"({"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1})"), Contains("unknown field"));
+    CHECK_THAT(tensor(R"({"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1})"),
+               Contains("unknown field"));
 }
 
 TEST_CASE("Tensors must fill the data without hole, overlap or rest") {
@@ -100,8 +109,9 @@ TEST_CASE("Tensors must fill the data without hole, overlap or rest") {
 }
 
 TEST_CASE("A shape whose size wraps around is refused") {
-    for (const std::string shape : {"[4294967296,4294967296]", "[9223372036854775808,2]", "[4611686018427387904]",
-                                    "[18446744073709551615]", "[65536,65536,65536,65536]"}) {
+    for (const std::string shape :
+         {"[4294967296,4294967296]", "[9223372036854775808,2]", "[4611686018427387904]",
+          "[18446744073709551615]", "[65536,65536,65536,65536]"}) {
         INFO(shape);
         const std::string body = R"({"dtype":"F32","shape":)" + shape + R"(,"data_offsets":[0,4]})";
         CHECK_THAT(refusal(rawContainer(tensorHeader(body), 4)), Contains("impossibly large"));
@@ -152,12 +162,15 @@ TEST_CASE("No file makes the loader ask for more memory than its own size warran
     std::string deep = "{\"t\":";
     deep.append(100000, '[');
     std::string keys = "{\"__metadata__\":{";
-    for (int i = 0; i < 20000; ++i) keys.append("\"").append(std::to_string(i)).append("\":\"\",");
+    for (int i = 0; i < 20000; ++i)
+        keys.append("\"").append(std::to_string(i)).append("\":\"\",");
     std::string tensors = "{";
     for (int i = 0; i < 4000; ++i)
-        tensors.append("\"").append(std::to_string(i)).append(
-            R"(":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1],"data_offsets":[0,4]},)");
-    const std::string huge = tensorHeader(R"({"dtype":"F32","shape":[4000000000],"data_offsets":[0,16000000000]})");
+        tensors.append("\"")
+            .append(std::to_string(i))
+            .append(R"(":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1],"data_offsets":[0,4]},)");
+    const std::string huge =
+        tensorHeader(R"({"dtype":"F32","shape":[4000000000],"data_offsets":[0,16000000000]})");
     for (const std::string& header : {deep, keys, tensors, huge}) {
         const Bytes bytes = rawContainer(header, 16);
         AllocationTrap trap;

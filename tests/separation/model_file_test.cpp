@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The `.winnow` container: round trip, layout, identity.
 #include "separation/model_file.h"
-
-#include <cstring>
+#include "tests/support/catch.h"
+#include "tests/support/raw_container.h"
 
 #include <nlohmann/json.hpp>
 
-#include "tests/support/catch.h"
-#include "tests/support/raw_container.h"
+#include <cstring>
 
 using namespace winnow::separation;
 using namespace winnow::test;
@@ -62,8 +61,9 @@ TEST_CASE("The content hash is that of the documented bytes") {
     text("value");
     number(1);
     text("t");
-    for (const char n : {2, 1, 2}) number(n);                  // rank and extents
-    hashed.append("\x00\x00\x80\x3f\x00\x00\x00\xc0", 8);     // 1 and -2
+    for (const char n : {2, 1, 2})
+        number(n);                                        // rank and extents
+    hashed.append("\x00\x00\x80\x3f\x00\x00\x00\xc0", 8); // 1 and -2
     CHECK(file.contentHash() == sha256(std::as_bytes(std::span(hashed))));
     // the same bytes through Python's hashlib
     CHECK(file.contentHash() == "a7ee6c23831ea283cd0e6f753419b696264257507a7d299c9f1525226cb8e521");

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The plain engine's model: file and back, checks, the factory model.
-#include <stdexcept>
-
 #include "models/factory.h"
 #include "separation/model.h"
 #include "tests/support/catch.h"
 #include "tests/support/raw_container.h"
 #include "tests/support/synthetic_model.h"
 #include "tests/support/temp_dir.h"
+
+#include <stdexcept>
 
 using namespace winnow;
 using namespace winnow::separation;
@@ -72,8 +72,9 @@ TEST_CASE("A model needs speech, noise, and settings and a front end within thei
     CHECK_THROWS_AS(NmfModel(d.withGroups({true, false}), {}, {}), std::invalid_argument);
     CHECK_THROWS_AS(NmfModel(d.withGroups({false, true}), {}, {}), std::invalid_argument);
     CHECK_THROWS_AS(NmfModel(Dictionary(), {}, {}), std::invalid_argument);
-    for (const FrontEnd frontEnd : {FrontEnd{0.001, 2}, FrontEnd{0.5, 2}, FrontEnd{0.032, 1}, FrontEnd{0.032, 3},
-                                    FrontEnd{0.032, 32}, FrontEnd{0.032, -2}, FrontEnd{std::nan(""), 2}})
+    for (const FrontEnd frontEnd :
+         {FrontEnd{0.001, 2}, FrontEnd{0.5, 2}, FrontEnd{0.032, 1}, FrontEnd{0.032, 3}, FrontEnd{0.032, 32},
+          FrontEnd{0.032, -2}, FrontEnd{std::nan(""), 2}})
         CHECK_THROWS_AS(NmfModel(d, frontEnd, {}), std::invalid_argument);
     const auto refused = [&](auto change) {
         NmfSettings settings;
@@ -114,13 +115,15 @@ TEST_CASE("A file with metadata missing, of the wrong kind or out of range is re
         CHECK_FALSE(with(key, "[[]]").empty());
     }
     CHECK_THAT(with("data_card", "[[["), Contains("data_card"));
-    CHECK_THAT(with("groups", R"([{"name":"s","kind":"speech","count":99999999999}])"), Contains("more atoms"));
+    CHECK_THAT(with("groups", R"([{"name":"s","kind":"speech","count":99999999999}])"),
+               Contains("more atoms"));
     CHECK_THAT(with("groups", R"([{"name":"s","kind":"speech","count":-1}])"), Contains("group"));
     CHECK_THAT(with("groups", R"([{"name":"s","kind":"music","count":40}])"), Contains("kind"));
     CHECK_THAT(with("groups", R"([{"name":"s","kind":"speech","count":40}])"), Contains("noise"));
     CHECK_THAT(with("groups", R"([{"name":"s","kind":"speech","count":24}])"), Contains("cover"));
     CHECK_THAT(with("front_end", R"({"frame_seconds":1e300,"overlap":2})"), Contains("frame length"));
-    CHECK_THAT(with("front_end", R"({"frame_seconds":0.032,"overlap":18446744073709551615})"), Contains("overlap"));
+    CHECK_THAT(with("front_end", R"({"frame_seconds":0.032,"overlap":18446744073709551615})"),
+               Contains("overlap"));
     CHECK_THAT(with("name", std::string(1000, 'n').c_str()), Contains("too long"));
 }
 
@@ -156,9 +159,10 @@ TEST_CASE("A file's tensors must be those of a dictionary") {
     CHECK_THAT(with([](auto& t) { t["frequencies_hz"].values[5] = 0; }), Contains("increase"));
     CHECK_THAT(with([](auto& t) { t["frequencies_hz"].values.back() = 1e30F; }), Contains("out of range"));
     CHECK_THAT(with([](auto& t) {
-        t["atoms"] = {{2049, 2}, std::vector<float>(4098, 1.0F)};
-        t["frequencies_hz"] = {{2}, {0, 8000}};
-    }), Contains("2048"));
+                   t["atoms"] = {{2049, 2}, std::vector<float>(4098, 1.0F)};
+                   t["frequencies_hz"] = {{2}, {0, 8000}};
+               }),
+               Contains("2048"));
 }
 
 TEST_CASE("A data card that could not be read back is not written") {
@@ -166,7 +170,8 @@ TEST_CASE("A data card that could not be read back is not written") {
     model.dataCard = {{"file", "\xff"}};
     CHECK_THROWS_AS(model.toFile(), ModelFileError);
     nlohmann::json deep = 1;
-    for (int i = 0; i < 40; ++i) deep = nlohmann::json::array({deep});
+    for (int i = 0; i < 40; ++i)
+        deep = nlohmann::json::array({deep});
     model.dataCard = deep;
     CHECK_THROWS_WITH(model.toFile(), Contains("too deeply"));
     model.dataCard = nullptr;

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Files of any length through the engine of the real-time path.
 #include "separation/offline_denoiser.h"
-
-#include <algorithm>
-#include <cmath>
-#include <stdexcept>
-
 #include "tests/support/allocation_trap.h"
 #include "tests/support/catch.h"
 #include "tests/support/denoiser_runs.h"
 #include "tests/support/synthetic_model.h"
 #include "tests/support/test_signals.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
 
 using namespace winnow::separation;
 using namespace winnow::test;
@@ -86,7 +85,8 @@ TEST_CASE("Offline clean and noise add up to the input") {
     const std::vector<float> stereo = noisySpeech(16000, 16000);
     const Written out = denoiseInterleaved(stereo, 2, 16000, 1000);
     std::vector<float> sum(stereo.size());
-    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] = out.clean[i] + out.noise[i];
+    for (std::size_t i = 0; i < sum.size(); ++i)
+        sum[i] = out.clean[i] + out.noise[i];
     CHECK(largestDifference(sum, stereo) < 1e-6);
     CHECK(largestDifference(out.clean, stereo) > 1e-3);
 }
@@ -116,7 +116,8 @@ TEST_CASE("Progress counts the frames written, and returning false ends the work
     REQUIRE(seen.size() > 10);
     CHECK(std::is_sorted(seen.begin(), seen.end()));
     CHECK(seen.back() == 50000);
-    const auto cut = denoiseInterleaved(input, 1, 16000, 4096, {}, [](std::int64_t frames) { return frames < 9000; });
+    const auto cut =
+        denoiseInterleaved(input, 1, 16000, 4096, {}, [](std::int64_t frames) { return frames < 9000; });
     CHECK(cut.result.cancelled);
     CHECK(cut.result.frames == std::ssize(cut.clean));
     CHECK(cut.clean.size() < 20000);

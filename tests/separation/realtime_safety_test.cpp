@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The audio callback never allocates, locks, does I/O or throws.
+#include "separation/streaming_denoiser.h"
+#include "tests/support/allocation_trap.h"
+#include "tests/support/catch.h"
+#include "tests/support/synthetic_model.h"
+#include "tests/support/test_signals.h"
+
 #include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -11,20 +17,13 @@
 #include <mutex>
 #include <vector>
 
-#include "separation/streaming_denoiser.h"
-#include "tests/support/allocation_trap.h"
-#include "tests/support/catch.h"
-#include "tests/support/synthetic_model.h"
-#include "tests/support/test_signals.h"
-
 using namespace winnow::separation;
 using namespace winnow::test;
 
 namespace {
 
 /// What the trap counts of one action.
-template <class Action>
-TrapReport trapped(Action&& action) {
+template <class Action> TrapReport trapped(Action&& action) {
     AllocationTrap trap;
     action();
     return trap.report();
@@ -54,7 +53,7 @@ TEST_CASE("The trap catches every way to allocate and to free") {
           }).allocations == 1);
     CHECK(trapped([] { sink = ::operator new(10); }).allocations == 1);
     CHECK(trapped([] { ::operator delete(sink); }).frees == 1);
-    CHECK(trapped([] { sink = ::operator new(64, std::align_val_t{64}); }).allocations == 1);
+    CHECK(trapped([] { sink = ::operator new (64, std::align_val_t{64}); }).allocations == 1);
     std::vector<float> grows;
     CHECK(trapped([&] { grows.resize(1000); }).violations() == 1);
     CHECK(trapped([] {
@@ -103,7 +102,8 @@ TEST_CASE("The trap counts nothing outside its scope and nothing on other thread
     CHECK(trapped([] {}).violations() == 0);
 }
 
-TEST_CASE("Processing never allocates, locks or does I/O, at any rate, block size, channel count and control") {
+TEST_CASE(
+    "Processing never allocates, locks or does I/O, at any rate, block size, channel count and control") {
     if (isMissing()) return;
     NmfSettings all;
     all.warmStart = 0.3F;
@@ -113,7 +113,8 @@ TEST_CASE("Processing never allocates, locks or does I/O, at any rate, block siz
     const std::vector<float> sound = noisySpeech(12000, 48000);
     std::vector<std::vector<float>> buffers(8, std::vector<float>(4096));
     std::vector<float*> out;
-    for (auto& buffer : buffers) out.push_back(buffer.data());
+    for (auto& buffer : buffers)
+        out.push_back(buffer.data());
 
     for (const double rate : {7350.0, 8000.0, 44100.0, 48000.0, 96000.0, 192000.0}) {
         for (const int channels : {1, 2, 8}) {
@@ -146,7 +147,9 @@ TEST_CASE("Passing through without a model and recovering from bad samples does 
     for (const ModelPtr& model : {ModelPtr(), ModelPtr(syntheticModel())}) {
         StreamingDenoiser denoiser;
         denoiser.prepare({48000, 1, true, 1}, model);
-        CHECK(trapped([&] { denoiser.process(pointers, {pointers, nullptr, nullptr}, 4096); }).violations() == 0);
+        CHECK(trapped([&] {
+                  denoiser.process(pointers, {pointers, nullptr, nullptr}, 4096);
+              }).violations() == 0);
     }
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Spectra moved between frequency axes.
 #include "separation/spectral_axis.h"
-
-#include <cmath>
-
 #include "tests/support/catch.h"
 #include "tests/support/synthetic_model.h"
+
+#include <cmath>
 
 using namespace winnow;
 using separation::binFrequencies;
@@ -37,7 +36,8 @@ TEST_CASE("A flat spectrum stays flat on every axis") {
     const auto axis = binFrequencies(31.25, 8000);
     const nmf::Matrix<float> flat = nmf::Matrix<float>::Constant(257, 1, 0.25F);
     for (const double spacing : {7.8125, 28.7, 31.25, 31.32, 40.0, 62.5, 125.0, 333.0})
-        CHECK((moveToAxis(axis, flat, binFrequencies(spacing, 8000)).array() - 0.25F).abs().maxCoeff() < 1e-6F);
+        CHECK((moveToAxis(axis, flat, binFrequencies(spacing, 8000)).array() - 0.25F).abs().maxCoeff() <
+              1e-6F);
 }
 
 TEST_CASE("Between two sources the power is interpolated linearly") {
@@ -45,7 +45,8 @@ TEST_CASE("Between two sources the power is interpolated linearly") {
     two << 1.0F, 3.0F;
     const auto moved = moveToAxis({0, 100}, two, binFrequencies(25, 100));
     REQUIRE(moved.rows() == 5);
-    for (Eigen::Index k = 0; k < 5; ++k) CHECK(moved(k, 0) == Approx(std::sqrt(1 + 2.0 * static_cast<double>(k))));
+    for (Eigen::Index k = 0; k < 5; ++k)
+        CHECK(moved(k, 0) == Approx(std::sqrt(1 + 2.0 * static_cast<double>(k))));
 }
 
 TEST_CASE("On a coarser axis every source is shared between its neighbours") {

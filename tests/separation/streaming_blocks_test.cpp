@@ -10,7 +10,8 @@ using namespace winnow::test;
 
 namespace {
 
-const std::vector<std::vector<int>> cuts{{1}, {7}, {64}, {480}, {4096}, {1, 2, 3, 5, 8, 13, 997}, {0, 255, 0, 256, 257}};
+const std::vector<std::vector<int>> cuts{
+    {1}, {7}, {64}, {480}, {4096}, {1, 2, 3, 5, 8, 13, 997}, {0, 255, 0, 256, 257}};
 
 bool same(const DenoisedChannels& a, const DenoisedChannels& b) {
     return a.clean == b.clean && a.noise == b.noise && a.dry == b.dry;
@@ -33,7 +34,8 @@ TEST_CASE("The same input in other block sizes gives the same output, bit for bi
 }
 
 TEST_CASE("Controls moved at the same sample act the same in every block size, bit for bit") {
-    const std::vector<DenoiserControls> settings{{0, {}}, {100, {10}}, {12, {-6}}, {0, {0}}, {30, {20}}, {0.5F, {}}};
+    const std::vector<DenoiserControls> settings{{0, {}},  {100, {10}}, {12, {-6}},
+                                                 {0, {0}}, {30, {20}},  {0.5F, {}}};
     const auto withMoves = [&](const std::vector<int>& sizes) {
         StreamingDenoiser denoiser;
         denoiser.prepare({16000, 1, true, 1}, syntheticModel());
@@ -48,7 +50,8 @@ TEST_CASE("Controls moved at the same sample act the same in every block size, b
         return clean;
     };
     const std::vector<float> reference = withMoves({1111});
-    for (const auto& sizes : cuts) CHECK(withMoves(sizes) == reference);
+    for (const auto& sizes : cuts)
+        CHECK(withMoves(sizes) == reference);
 }
 
 TEST_CASE("Any output may be written over the input") {

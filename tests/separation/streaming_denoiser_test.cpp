@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The streaming denoiser: what it gives, and when.
 #include "separation/streaming_denoiser.h"
-
-#include <cmath>
-#include <limits>
-#include <stdexcept>
-
 #include "tests/support/catch.h"
 #include "tests/support/denoiser_runs.h"
 #include "tests/support/synthetic_model.h"
 #include "tests/support/test_signals.h"
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
 
 using namespace winnow::separation;
 using namespace winnow::test;
@@ -19,10 +18,13 @@ namespace {
 const std::vector<double> allRates{1000,  7350,  8000,  11025, 16000, 22050,  24000,
                                    32000, 44100, 48000, 88200, 96000, 176400, 192000};
 
-int lengthFor(double rate) { return static_cast<int>(0.25 * rate) + 3; }
+int lengthFor(double rate) {
+    return static_cast<int>(0.25 * rate) + 3;
+}
 
 std::vector<float> scaled(std::vector<float> samples, float gain) {
-    for (float& x : samples) x *= gain;
+    for (float& x : samples)
+        x *= gain;
     return samples;
 }
 
@@ -60,7 +62,8 @@ TEST_CASE("Clean and noise outputs add up to the delayed input") {
         denoiser.prepare({rate, 1, true, 1}, syntheticModel());
         const std::vector<float> input = noisySpeech(lengthFor(rate), rate);
         auto out = run(denoiser, {input});
-        for (std::size_t i = 0; i < input.size(); ++i) out.clean[0][i] += out.noise[0][i];
+        for (std::size_t i = 0; i < input.size(); ++i)
+            out.clean[0][i] += out.noise[0][i];
         INFO(rate << " Hz");
         CHECK(largestDifference(out.clean[0], delayed(input, denoiser.latency())) < 1e-6);
     }
@@ -71,7 +74,8 @@ TEST_CASE("The latency is one frame, right to the sample, at every rate and over
         for (const int factor : {1, 2, 4}) {
             StreamingDenoiser denoiser;
             DenoiserControls controls;
-            controls.amountDb = 1e-6F; // all but dry: the sound goes through the transform, not through the dry path
+            controls.amountDb =
+                1e-6F; // all but dry: the sound goes through the transform, not through the dry path
             denoiser.setControls(controls);
             denoiser.prepare({rate, 1, true, factor}, syntheticModel());
             CHECK(denoiser.latency() == frameSize({}, rate));
@@ -132,7 +136,8 @@ TEST_CASE("The same signal louder or softer gives the same result louder or soft
     for (const float db : {-30.0F, 10.0F}) {
         const float gain = std::pow(10.0F, db / 20);
         const auto out = run({16000, 1, true, 1}, syntheticModel(), {scaled(input, gain)});
-        CHECK(largestDifference(out.clean[0], scaled(reference.clean[0], gain)) < 1e-3 * static_cast<double>(gain));
+        CHECK(largestDifference(out.clean[0], scaled(reference.clean[0], gain)) <
+              1e-3 * static_cast<double>(gain));
     }
 }
 
@@ -144,7 +149,8 @@ TEST_CASE("Linked channels keep the stereo image: the same gain in every bin of 
     CHECK(largestDifference(scaled(stereo.clean[0], 0.25F), stereo.clean[1]) < 1e-5);
     CHECK(largestDifference(stereo.clean[0], mono.clean[0]) < 1e-3); // one source, one mask
     // A channel of silence stays silence.
-    const auto half = run({16000, 2, true, 1}, syntheticModel(), {left, std::vector<float>(left.size(), 0.0F)});
+    const auto half =
+        run({16000, 2, true, 1}, syntheticModel(), {left, std::vector<float>(left.size(), 0.0F)});
     CHECK(half.clean[1] == std::vector<float>(left.size(), 0.0F));
 }
 
@@ -198,8 +204,10 @@ TEST_CASE("Rates, channel counts and overlaps out of range are refused and chang
     denoiser.prepare({16000, 1, true, 1}, syntheticModel());
     for (const double rate : {0.0, -1.0, 999.0, 1e6, std::nan(""), std::numeric_limits<double>::infinity()})
         CHECK_THROWS_AS(denoiser.prepare({rate, 1, true, 1}, nullptr), std::invalid_argument);
-    for (const int channels : {0, -1, 65}) CHECK_THROWS_AS(denoiser.prepare({16000, channels, true, 1}, nullptr), std::invalid_argument);
-    for (const int factor : {0, 3, 8}) CHECK_THROWS_AS(denoiser.prepare({16000, 1, true, factor}, nullptr), std::invalid_argument);
+    for (const int channels : {0, -1, 65})
+        CHECK_THROWS_AS(denoiser.prepare({16000, channels, true, 1}, nullptr), std::invalid_argument);
+    for (const int factor : {0, 3, 8})
+        CHECK_THROWS_AS(denoiser.prepare({16000, 1, true, factor}, nullptr), std::invalid_argument);
     CHECK(denoiser.latency() == 512);
     const Channels input{noisySpeech(3000, 16000)};
     CHECK(run(denoiser, input).clean == run({16000, 1, true, 1}, syntheticModel(), input).clean);
@@ -212,7 +220,9 @@ TEST_CASE("The last frame's mask and activations can be looked at") {
     REQUIRE(denoiser.lastActivations().size() == 40);
     run(denoiser, {whiteNoise(4096, 0.5F)});
     float sum = 0;
-    for (const float a : denoiser.lastActivations()) sum += a;
+    for (const float a : denoiser.lastActivations())
+        sum += a;
     CHECK(sum > 0.0F);
-    for (const float g : denoiser.lastGain()) CHECK((g >= 0.0F && g <= 1.0F));
+    for (const float g : denoiser.lastGain())
+        CHECK((g >= 0.0F && g <= 1.0F));
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Silence, DC, denormals, NaN and infinity never poison later output; moving controls never clicks.
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
 #include "tests/support/catch.h"
 #include "tests/support/denoiser_runs.h"
 #include "tests/support/synthetic_model.h"
 #include "tests/support/test_signals.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
 
 using namespace winnow::separation;
 using namespace winnow::test;
@@ -22,7 +22,8 @@ bool isFinite(const std::vector<float>& samples) {
 
 float peak(const std::vector<float>& samples) {
     float largest = 0;
-    for (const float x : samples) largest = std::max(largest, std::abs(x));
+    for (const float x : samples)
+        largest = std::max(largest, std::abs(x));
     return largest;
 }
 
@@ -79,10 +80,12 @@ TEST_CASE("DC and denormals give finite output and leave nothing behind") {
 TEST_CASE("Bursts of NaN, infinity and huge samples do not change what comes a frame later") {
     const std::vector<float> sound = noisySpeech(16384, 16000);
     const auto reference = run(mono, syntheticModel(), {sound});
-    for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
-                            -std::numeric_limits<float>::infinity(), std::numeric_limits<float>::max(), 1e20F, 1e9F}) {
+    for (const float bad :
+         {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+          -std::numeric_limits<float>::infinity(), std::numeric_limits<float>::max(), 1e20F, 1e9F}) {
         std::vector<float> hurt = sound;
-        for (std::size_t i = 4000; i < 4300; i += 3) hurt[i] = bad;
+        for (std::size_t i = 4000; i < 4300; i += 3)
+            hurt[i] = bad;
         const auto out = run(mono, syntheticModel(), {hurt});
         INFO(bad);
         CHECK(isFinite(out.clean[0]));
@@ -95,7 +98,8 @@ TEST_CASE("Bursts of NaN, infinity and huge samples do not change what comes a f
 }
 
 TEST_CASE("Nothing but NaN is nothing but silence") {
-    const auto out = run(mono, syntheticModel(), {std::vector<float>(3000, std::numeric_limits<float>::quiet_NaN())});
+    const auto out =
+        run(mono, syntheticModel(), {std::vector<float>(3000, std::numeric_limits<float>::quiet_NaN())});
     CHECK(peak(out.clean[0]) == 0.0F);
     CHECK(peak(out.dry[0]) == 0.0F);
 }
@@ -111,7 +115,8 @@ TEST_CASE("Controls that are not numbers change nothing, and controls out of ran
     const float nan = std::numeric_limits<float>::quiet_NaN();
     const auto with = [&](const std::vector<DenoiserControls>& moves) {
         StreamingDenoiser denoiser;
-        for (const auto& controls : moves) denoiser.setControls(controls);
+        for (const auto& controls : moves)
+            denoiser.setControls(controls);
         denoiser.prepare(mono, syntheticModel());
         return run(denoiser, input).clean;
     };

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Adam against what its equations give by hand.
 #include "separation/training/unfolded/adam.h"
+#include "tests/support/catch.h"
 
 #include <cmath>
 #include <limits>
 #include <vector>
-
-#include "tests/support/catch.h"
 
 using namespace winnow::separation::unfolded;
 
@@ -68,7 +67,8 @@ TEST_CASE("a gradient that is too long is scaled as a whole; a shorter one is le
 }
 
 TEST_CASE("a gradient that is not finite moves nothing but counts as a step") {
-    const float bad = GENERATE(std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity());
+    const float bad =
+        GENERATE(std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity());
     AdamState adam(2);
     std::vector<float> theta{1, 2}, gradient{0.1F, bad};
     CHECK_FALSE(std::isfinite(adam.update({}, 0.1, gradient, theta)));

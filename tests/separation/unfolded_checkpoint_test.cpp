@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Checkpoints: everything comes back, damage is refused.
-#include <cmath>
-
 #include "separation/training/unfolded/trainer_state.h"
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
 #include "tests/support/temp_dir.h"
+
+#include <cmath>
 
 using namespace winnow::separation::unfolded;
 using namespace winnow::test;

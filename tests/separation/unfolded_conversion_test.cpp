@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Between theta and the weights of the engine.
-#include "separation/training/unfolded/model_conversion.h"
-
 #include "separation/layered/layered_model.h"
+#include "separation/training/unfolded/model_conversion.h"
 #include "separation/training/unfolded/parameters.h"
 #include "tests/separation/unfolded_support.h"
 #include "tests/support/catch.h"
@@ -38,7 +37,8 @@ TEST_CASE("the weights of a theta fulfil what the engine asks of a model") {
     const auto weights = toLayeredWeights(layout, someTheta(layout));
     CHECK_NOTHROW(layered::checkWeights(weights));
     for (const auto* layer : {&weights.layer1, &weights.layer2}) {
-        const Eigen::Map<const Eigen::VectorXf> u(layer->u.data(), static_cast<Eigen::Index>(layer->u.size()));
+        const Eigen::Map<const Eigen::VectorXf> u(layer->u.data(),
+                                                  static_cast<Eigen::Index>(layer->u.size()));
         CHECK(u.sum() == Approx(1).epsilon(1e-5)); // the mean of exp(thu) is 1, divided by D
         CHECK(((u.transpose() * layer->W).array() - 1).abs().maxCoeff() < 1e-5F);
         float sum = 0;

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// What the trainer sees of a mixture is what the engine sees of the same sound.
-#include "separation/training/unfolded/features.h"
-
-#include <algorithm>
-#include <cmath>
-
 #include "separation/layered/frame_views.h"
 #include "separation/layered/layered_core.h"
 #include "separation/layered/noise_tracker.h"
 #include "separation/training/unfolded/batch_pass.h"
+#include "separation/training/unfolded/features.h"
 #include "separation/training/unfolded/mixture.h"
 #include "separation/training/unfolded/model_conversion.h"
 #include "separation/training/unfolded/parameters.h"
 #include "tests/separation/unfolded_support.h"
 #include "tests/support/catch.h"
 #include "tests/support/metric_signals.h"
+
+#include <algorithm>
+#include <cmath>
 
 using namespace winnow;
 using namespace winnow::separation;
@@ -62,7 +61,8 @@ TEST_CASE("features are the engine's views of every frame, for the factory's siz
 
     const layered::Bands bands = [&] {
         const auto d = layered::makeBands(shape.dynamicAtoms, shape.lagBands);
-        return layered::Bands{d.E.cast<float>(), d.M.cast<float>(), d.Mf.cast<float>(), d.Mb.cast<float>(), d.LG.cast<float>()};
+        return layered::Bands{d.E.cast<float>(), d.M.cast<float>(), d.Mf.cast<float>(), d.Mb.cast<float>(),
+                              d.LG.cast<float>()};
     }();
     layered::NoiseTracker tracker;
     tracker.prepare(Shape::bins);
@@ -92,9 +92,11 @@ TEST_CASE("a trained theta gives the same gains in the trainer and, converted, i
     const FeatureExtractor<float> extractor(shape);
     const auto pass = makeSequencePass(shape, extractor.fixed());
     const auto data = featuresOf(extractor, X);
-    const Eigen::Map<const Eigen::MatrixXf> gains(pass->forward(data.view(), weights.data()), Shape::bins, X.cols());
+    const Eigen::Map<const Eigen::MatrixXf> gains(pass->forward(data.view(), weights.data()), Shape::bins,
+                                                  X.cols());
 
-    layered::LayeredCore core(std::make_shared<const layered::PackedWeights>(toLayeredWeights(layout, theta)));
+    layered::LayeredCore core(
+        std::make_shared<const layered::PackedWeights>(toLayeredWeights(layout, theta)));
     std::vector<float> gain(Shape::bins);
     float least = 1, most = 0;
     for (Eigen::Index t = 0; t < X.cols(); ++t) {
@@ -143,7 +145,8 @@ TEST_CASE("the loss of the perfect gain is near zero, that of gain one is not") 
         std::vector<double> start(layout.total());
         setStart<double>(layout, start);
         std::vector<float> theta(start.begin(), start.end());
-        std::fill_n(theta.begin() + static_cast<std::ptrdiff_t>(layout.offset(segOffset)), Shape::bins, offset);
+        std::fill_n(theta.begin() + static_cast<std::ptrdiff_t>(layout.offset(segOffset)), Shape::bins,
+                    offset);
         auto data = featuresOf(extractor, mixture);
         FeatureExtractor<float>::targets(mixture, X, data);
         return BatchPass(extractor, 1).loss({data}, theta);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The backward pass of each block against central differences, in double precision.
-#include <numeric>
-
 #include "separation/training/unfolded/mask_stage.h"
 #include "separation/training/unfolded/nmf_block.h"
 #include "separation/training/unfolded/parameters.h"
@@ -9,6 +7,8 @@
 #include "separation/training/unfolded/traces.h"
 #include "tests/separation/unfolded_support.h"
 #include "tests/support/catch.h"
+
+#include <numeric>
 
 using namespace winnow::separation::unfolded;
 using namespace winnow::separation::unfolded::portable;
@@ -19,10 +19,18 @@ namespace {
 using Mat = Matrix<double>;
 constexpr double tolerance = 1e-6; // of a gradient's largest element
 
-std::span<double> all(Mat& m) { return {m.data(), static_cast<std::size_t>(m.size())}; }
-std::span<const double> all(const Mat& m) { return {m.data(), static_cast<std::size_t>(m.size())}; }
-ConstMap<double> view(const Mat& m) { return {m.data(), m.rows(), m.cols()}; }
-double dot(const Mat& a, const Mat& b) { return a.cwiseProduct(b).sum(); }
+std::span<double> all(Mat& m) {
+    return {m.data(), static_cast<std::size_t>(m.size())};
+}
+std::span<const double> all(const Mat& m) {
+    return {m.data(), static_cast<std::size_t>(m.size())};
+}
+ConstMap<double> view(const Mat& m) {
+    return {m.data(), m.rows(), m.cols()};
+}
+double dot(const Mat& a, const Mat& b) {
+    return a.cwiseProduct(b).sum();
+}
 
 Mat uniform(Random& random, Eigen::Index rows, Eigen::Index columns, double low, double high) {
     return Mat::NullaryExpr(rows, columns, [&] { return random.uniform(low, high); });
@@ -38,7 +46,9 @@ struct Block {
 
     Block(int updateCount, int dynamicAtoms)
         : updates(updateCount), dynamic(dynamicAtoms), Mb(uniform(random, fine, dynamicAtoms, 0, 1)) {
-        const auto add = [&](int r, int c, double low, double high) { parameters.push_back(uniform(random, r, c, low, high)); };
+        const auto add = [&](int r, int c, double low, double high) {
+            parameters.push_back(uniform(random, r, c, low, high));
+        };
         add(D, K, 0.1, 1);
         add(D, 1, 0.05, 0.1);
         add(K, 1, 0.1, 0.3);
@@ -49,9 +59,9 @@ struct Block {
         add(dynamic, 1, 0.5, 0.9);
     }
 
-    template <class Scalar>
-    static BlockPointers<Scalar> pointers(std::vector<Mat>& m) {
-        return {m[0].data(), m[1].data(), m[2].data(), m[3].data(), m[4].data(), m[5].data(), m[6].data(), m[7].data()};
+    template <class Scalar> static BlockPointers<Scalar> pointers(std::vector<Mat>& m) {
+        return {m[0].data(), m[1].data(), m[2].data(), m[3].data(),
+                m[4].data(), m[5].data(), m[6].data(), m[7].data()};
     }
 
     NmfBlock<double> forward() {
@@ -83,7 +93,8 @@ TEST_CASE("the NMF block's gradient is that of central differences, for every pa
 
     for (std::size_t i = 0; i < (dynamic > 0 ? 8U : 6U); ++i) {
         INFO("parameter " << i << ", " << updates << " updates, " << dynamic << " dynamic atoms");
-        CHECK(relativeDistance(all(std::as_const(gradients[i])), numericalGradient(f, all(block.parameters[i]))) < tolerance);
+        CHECK(relativeDistance(all(std::as_const(gradients[i])),
+                               numericalGradient(f, all(block.parameters[i]))) < tolerance);
     }
     const auto numerical = numericalGradient(f, all(block.v));
     const Eigen::Map<const Mat> ofV(numerical.data(), Block::D, Block::N);
@@ -102,13 +113,15 @@ TEST_CASE("where the ratio of an update is at its lower bound, no gradient passe
     done.backward(block.v, view(block.n), dh, dbeta, dv, Block::pointers<double>(gradients));
     CHECK(gradients[4](1, 0) == 0);
     CHECK(gradients[4](0, 0) != 0);
-    CHECK(relativeDistance(all(std::as_const(gradients[0])), numericalGradient(f, all(block.parameters[0]))) < tolerance);
+    CHECK(relativeDistance(all(std::as_const(gradients[0])), numericalGradient(f, all(block.parameters[0]))) <
+          tolerance);
 }
 
 TEST_CASE("the traces' gradient is that of central differences") {
     constexpr int K = 4, count = 3, N = 9;
     Random random(3);
-    Mat h = uniform(random, K, N, 0, 1), decay = uniform(random, K, count, 0.3, 0.95), gain = uniform(random, count + 1, 1, 1, 5);
+    Mat h = uniform(random, K, N, 0, 1), decay = uniform(random, K, count, 0.3, 0.95),
+        gain = uniform(random, count + 1, 1, 1, 5);
     const Mat wanted = uniform(random, (count + 1) * K, N, -1, 1);
     Traces<double> traces(K, count);
     traces.setWeights(decay.data(), gain.data());
@@ -131,8 +144,9 @@ TEST_CASE("the mask's gradient, from its activations to the loss, is that of cen
     Mat h = uniform(random, Ks + Kn, N, 0, 1), beta = uniform(random, dynamic, N, 0.2, 1);
     Mat A = uniform(random, F, N, 0.1, 2);
     const Mat An = uniform(random, F, N, 0.1, 1), Mf = uniform(random, F, dynamic, 0, 1);
-    const Mat magnitude = uniform(random, F, N, 0, 3), target = uniform(random, F, N, 0, 1.5), phase = uniform(random, F, N, 0, 2);
-    A.row(2) *= 200; // beyond the bound of the ratio
+    const Mat magnitude = uniform(random, F, N, 0, 3), target = uniform(random, F, N, 0, 1.5),
+              phase = uniform(random, F, N, 0, 2);
+    A.row(2) *= 200;    // beyond the bound of the ratio
     std::vector<Mat> p; // R, over, slope, sag, offset, smooth
     p.push_back(uniform(random, F, Ks + Kn, 0.1, 1));
     for (const auto& [low, high] : {std::pair{0.5, 2.0}, {0.8, 2.0}, {0.2, 0.8}, {-0.5, 0.5}, {0.2, 0.9}})
@@ -141,13 +155,15 @@ TEST_CASE("the mask's gradient, from its activations to the loss, is that of cen
     p[4](5, 0) = -20;
     const auto forward = [&] {
         MaskStage<double> stage(F, Ks, Kn, dynamic);
-        stage.setWeights({p[0].data(), p[1].data(), p[2].data(), p[3].data(), p[4].data(), p[5].data()}, Mf.data());
+        stage.setWeights({p[0].data(), p[1].data(), p[2].data(), p[3].data(), p[4].data(), p[5].data()},
+                         Mf.data());
         stage.forward(h, beta, view(A), view(An));
         return stage;
     };
     Mat dgain;
     const auto f = [&] {
-        return CompressedLoss<double>::evaluate(forward().gain(), view(magnitude), view(target), view(phase), 1.0, dgain);
+        return CompressedLoss<double>::evaluate(forward().gain(), view(magnitude), view(target), view(phase),
+                                                1.0, dgain);
     };
 
     auto stage = forward();

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Mixtures: the same for a seed, with the statistics that were asked for.
 #include "separation/training/unfolded/mixture.h"
-
-#include <algorithm>
-#include <cmath>
-#include <numeric>
-
 #include "separation/training/unfolded/mixture_queue.h"
 #include "separation/training/unfolded/room.h"
 #include "separation/training/unfolded/synthetic_noise.h"
 #include "tests/separation/unfolded_support.h"
 #include "tests/support/catch.h"
 #include "tests/support/metric_signals.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
 
 using namespace winnow::separation::unfolded;
 using namespace winnow::test;
@@ -28,7 +27,9 @@ MixingOptions plainMixing() {
     return o;
 }
 
-double meanPower(std::span<const float> x) { return energy(x) / static_cast<double>(x.size()); }
+double meanPower(std::span<const float> x) {
+    return energy(x) / static_cast<double>(x.size());
+}
 
 /// Powers of speech and of noise over the blocks in which speech is within 35 dB of its loudest.
 std::pair<double, double> activePowers(const Mixture& m) {
@@ -129,12 +130,14 @@ TEST_CASE("ratios and levels fill their ranges evenly, and the chances of clean 
     const auto mean = [](const std::vector<double>& v) {
         return std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(v.size());
     };
-    const double deviation = 27 / std::sqrt(12.0 * static_cast<double>(snrs.size())); // of the mean of -7 .. 20 dB
+    const double deviation =
+        27 / std::sqrt(12.0 * static_cast<double>(snrs.size())); // of the mean of -7 .. 20 dB
     CHECK(mean(snrs) == Approx(6.5).margin(4 * deviation));
     CHECK(*std::min_element(snrs.begin(), snrs.end()) == Approx(-7).margin(1));
     CHECK(*std::max_element(snrs.begin(), snrs.end()) == Approx(20).margin(1));
     CHECK(mean(levels) == Approx(0).margin(3)); // clips of different activity lie a little beside their level
-    CHECK(*std::max_element(levels.begin(), levels.end()) - *std::min_element(levels.begin(), levels.end()) > 20);
+    CHECK(*std::max_element(levels.begin(), levels.end()) - *std::min_element(levels.begin(), levels.end()) >
+          20);
 }
 
 TEST_CASE("a lead of noise alone, rooms and nearly clean mixtures do what they say") {
@@ -147,7 +150,8 @@ TEST_CASE("a lead of noise alone, rooms and nearly clean mixtures do what they s
         double longest = 0;
         for (std::uint64_t seed = 0; seed < 30; ++seed) {
             const auto speech = maker.make(seed).speech;
-            const auto first = std::find_if(speech.begin(), speech.end(), [](float v) { return std::abs(v) > 1e-5F; });
+            const auto first =
+                std::find_if(speech.begin(), speech.end(), [](float v) { return std::abs(v) > 1e-5F; });
             longest = std::max(longest, static_cast<double>(first - speech.begin()) / sourceRate);
         }
         CHECK(longest > 0.3);

@@ -15,12 +15,12 @@ namespace {
 
 constexpr double tolerance = 1e-5; // of each vector's largest element; the reference was rounded to 6e-8
 
-template <class T>
-std::vector<SequenceData<T>> referenceBatch(const FeatureExtractor<T>& extractor) {
+template <class T> std::vector<SequenceData<T>> referenceBatch(const FeatureExtractor<T>& extractor) {
     const UnfoldedReference& r = unfoldedReference();
     std::vector<SequenceData<T>> batch(r.X.size());
     for (std::size_t b = 0; b < batch.size(); ++b) {
-        const Spectra<T> X = r.X[b].template cast<std::complex<T>>(), S = r.S[b].template cast<std::complex<T>>();
+        const Spectra<T> X = r.X[b].template cast<std::complex<T>>(),
+                         S = r.S[b].template cast<std::complex<T>>();
         extractor.features(X, r.q[b].template cast<T>(), batch[b]);
         FeatureExtractor<T>::targets(X, S, batch[b]);
     }
@@ -32,11 +32,12 @@ std::vector<double> segmentOf(const Layout& layout, std::span<const double> valu
     return {part.begin(), part.end()};
 }
 
-std::span<const double> all(const nmf::Matrix<double>& m) { return {m.data(), static_cast<std::size_t>(m.size())}; }
+std::span<const double> all(const nmf::Matrix<double>& m) {
+    return {m.data(), static_cast<std::size_t>(m.size())};
+}
 
 /// Every gainStep-th frame.
-template <class T>
-nmf::Matrix<double> someGains(const T* gain, Eigen::Index frames) {
+template <class T> nmf::Matrix<double> someGains(const T* gain, Eigen::Index frames) {
     const Eigen::Map<const nmf::Matrix<T>, 0, Eigen::OuterStride<>> some(
         gain, Shape::bins, (frames - 1) / UnfoldedReference::gainStep + 1,
         Eigen::OuterStride<>(Shape::bins * UnfoldedReference::gainStep));

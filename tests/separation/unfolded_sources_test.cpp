@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Which recordings are drawn how often, and which are kept for validation.
 #include "separation/training/unfolded/source_audio.h"
-
-#include <algorithm>
-#include <limits>
-#include <map>
-#include <set>
-
 #include "separation/training/unfolded/validation_split.h"
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
 #include "tests/support/metric_signals.h"
 #include "tests/support/temp_dir.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
 
 using namespace winnow::separation;
 using namespace winnow::separation::unfolded;
@@ -19,7 +18,9 @@ using namespace winnow::test;
 
 namespace {
 
-Clip clipOf(double seconds) { return makeClip(uniformNoise(static_cast<std::size_t>(seconds * sourceRate), 1)); }
+Clip clipOf(double seconds) {
+    return makeClip(uniformNoise(static_cast<std::size_t>(seconds * sourceRate), 1));
+}
 
 /// Chance of every group and speed.
 std::map<std::pair<std::string, double>, double> chances(const SourceSet& set) {
@@ -36,7 +37,8 @@ Corpus corpusOf(int categories, int filesEach) {
     Corpus corpus;
     for (int c = 0; c < categories; ++c)
         for (int f = 0; f < filesEach; ++f) {
-            const std::string category = "voice" + std::to_string(c), name = category + "/" + std::to_string(f) + ".wav";
+            const std::string category = "voice" + std::to_string(c),
+                              name = category + "/" + std::to_string(f) + ".wav";
             corpus.recordings.push_back({name, category, "", "", name});
         }
     return corpus;
@@ -69,7 +71,8 @@ TEST_CASE("a clip's active parts have one level; silence, and a few milliseconds
     CHECK(makeClip(uniformNoise(300, 3)).audio == nullptr);
 }
 
-TEST_CASE("a voice's chance goes with its seconds up to thirty, speed variants count less, and none has above 15 %") {
+TEST_CASE("a voice's chance goes with its seconds up to thirty, speed variants count less, and none has "
+          "above 15 %") {
     SourceSet set;
     for (int i = 0; i < 9; ++i)
         set.add("v" + std::to_string(i), clipOf(10));
@@ -120,8 +123,10 @@ TEST_CASE("speakers kept for validation are heard nowhere in training") {
         const Corpus corpus = corpusOf(speakers, 5);
         const CorpusSplit split = splitSpeakers(corpus);
         CHECK(disjointAndWhole(corpus, split));
-        const auto training = categoriesOf(corpus, split.training), kept = categoriesOf(corpus, split.validation);
-        CHECK(std::none_of(kept.begin(), kept.end(), [&](const std::string& c) { return training.contains(c); }));
+        const auto training = categoriesOf(corpus, split.training),
+                   kept = categoriesOf(corpus, split.validation);
+        CHECK(std::none_of(kept.begin(), kept.end(),
+                           [&](const std::string& c) { return training.contains(c); }));
         CHECK(kept.size() <= 1 + static_cast<std::size_t>(speakers) / 8);
     }
 }
@@ -146,7 +151,8 @@ TEST_CASE("noise recordings are split by recording; categories of two and tiny c
 TEST_CASE("a corpus is read in its order on any number of threads, and what is broken is named") {
     const TempDir folder;
     for (const char* name : {"a/1.wav", "a/2.wav", "b/1.wav"})
-        writeWav(folder / name, uniformNoise(8000, std::string(name).size() + static_cast<unsigned char>(name[0])), 8000);
+        writeWav(folder / name,
+                 uniformNoise(8000, std::string(name).size() + static_cast<unsigned char>(name[0])), 8000);
     writeWav(folder / "b/silent.wav", std::vector<float>(8000), 8000);
     const Corpus corpus = corpusFromFolder(folder.path());
     const CorpusAudio one = readCorpus(corpus, 1), three = readCorpus(corpus, 3);
@@ -167,5 +173,6 @@ TEST_CASE("a corpus is read in its order on any number of threads, and what is b
     auto broken = uniformNoise(8000, 9);
     broken[100] = std::numeric_limits<float>::quiet_NaN();
     writeWav(folder / "a/broken.wav", broken, 8000);
-    CHECK_THROWS_WITH(readCorpus(corpusFromFolder(folder.path()), 2), Catch::Matchers::Contains("broken.wav"));
+    CHECK_THROWS_WITH(readCorpus(corpusFromFolder(folder.path()), 2),
+                      Catch::Matchers::Contains("broken.wav"));
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/separation/unfolded_support.h"
 
+#include "separation/safetensors.h"
+#include "separation/training/unfolded/parameters.h"
+#include "tests/support/metric_signals.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,10 +13,6 @@
 #include <iterator>
 #include <limits>
 #include <stdexcept>
-
-#include "separation/safetensors.h"
-#include "separation/training/unfolded/parameters.h"
-#include "tests/support/metric_signals.h"
 
 namespace winnow::test {
 
@@ -51,18 +51,21 @@ void put(const Array& array, bool transpose, double* out) {
     const std::size_t rows = array.shape[0], columns = array.shape.size() > 1 ? array.shape[1] : 1;
     for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t c = 0; c < columns; ++c)
-            out[transpose ? c * rows + r : r * columns + c] = static_cast<double>(array.values[r * columns + c]);
+            out[transpose ? c * rows + r : r * columns + c] =
+                static_cast<double>(array.values[r * columns + c]);
 }
 
 /// Mixture b of [2 x frames x bins], real.
 nmf::Matrix<double> realMixture(const Array& array, std::size_t b) {
-    const auto frames = static_cast<Eigen::Index>(array.shape[1]), bins = static_cast<Eigen::Index>(array.shape[2]);
+    const auto frames = static_cast<Eigen::Index>(array.shape[1]),
+               bins = static_cast<Eigen::Index>(array.shape[2]);
     const Eigen::Map<const nmf::Matrix<float>> all(array.values.data(), bins, 2 * frames);
     return all.middleCols(static_cast<Eigen::Index>(b) * frames, frames).cast<double>();
 }
 
 Spectra<double> complexMixture(const Array& array, std::size_t b) {
-    const auto frames = static_cast<Eigen::Index>(array.shape[1]), bins = static_cast<Eigen::Index>(array.shape[2]);
+    const auto frames = static_cast<Eigen::Index>(array.shape[1]),
+               bins = static_cast<Eigen::Index>(array.shape[2]);
     const float* at = array.values.data() + b * array.shape[1] * array.shape[2] * 2;
     Spectra<double> out(bins, frames);
     for (Eigen::Index i = 0; i < out.size(); ++i)
@@ -87,7 +90,8 @@ UnfoldedReference readReference() {
     r.gradient.resize(layout.total());
     for (int s = 0; s < segmentCount; ++s) {
         const std::string name = names[static_cast<std::size_t>(s)];
-        if (arrays.at(name).values.size() != layout.size(s)) throw std::runtime_error("reference of another size: " + name);
+        if (arrays.at(name).values.size() != layout.size(s))
+            throw std::runtime_error("reference of another size: " + name);
         put(arrays.at(name), s != segDecay, r.theta.data() + layout.offset(s));
         put(arrays.at("grad_" + name), s != segDecay, r.gradient.data() + layout.offset(s));
     }
@@ -169,7 +173,8 @@ double relativeDistance(std::span<const double> actual, std::span<const double> 
     double error = 0, largest = 0;
     for (std::size_t i = 0; i < actual.size(); ++i) {
         const double difference = std::abs(actual[i] - expected[i]);
-        error = std::isnan(difference) ? std::numeric_limits<double>::infinity() : std::max(error, difference);
+        error =
+            std::isnan(difference) ? std::numeric_limits<double>::infinity() : std::max(error, difference);
         largest = std::max(largest, std::abs(expected[i]));
     }
     return error / largest;
@@ -189,8 +194,8 @@ std::vector<double> numericalGradient(const std::function<double()>& f, std::spa
     return gradient;
 }
 
-double numericalSlope(const std::function<double()>& f, std::span<double> x, std::span<const double> direction,
-                      double step) {
+double numericalSlope(const std::function<double()>& f, std::span<double> x,
+                      std::span<const double> direction, double step) {
     const std::vector<double> kept(x.begin(), x.end());
     const auto at = [&](double distance) {
         for (std::size_t i = 0; i < x.size(); ++i)

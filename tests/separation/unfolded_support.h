@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What the tests of the unfolded training share: the prototype's reference step, small models, small sources.
+/// What the tests of the unfolded training share: the prototype's reference step, small models, small
+/// sources.
 #pragma once
+
+#include "separation/training/unfolded/features.h"
+#include "separation/training/unfolded/trainer.h"
 
 #include <complex>
 #include <functional>
@@ -8,9 +12,6 @@
 #include <span>
 #include <string>
 #include <vector>
-
-#include "separation/training/unfolded/features.h"
-#include "separation/training/unfolded/trainer.h"
 
 namespace winnow::test {
 
@@ -42,10 +43,11 @@ separation::unfolded::TrainerOptions tinyTraining();
 double relativeDistance(std::span<const double> actual, std::span<const double> expected);
 
 /// Central differences of f in every element of x.
-std::vector<double> numericalGradient(const std::function<double()>& f, std::span<double> x, double step = 1e-6);
+std::vector<double> numericalGradient(const std::function<double()>& f, std::span<double> x,
+                                      double step = 1e-6);
 
 /// Central difference of f as x moves along the direction.
-double numericalSlope(const std::function<double()>& f, std::span<double> x, std::span<const double> direction,
-                      double step = 1e-5);
+double numericalSlope(const std::function<double()>& f, std::span<double> x,
+                      std::span<const double> direction, double step = 1e-5);
 
 } // namespace winnow::test

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The training loop: it learns, it can be interrupted, and its result depends on nothing but what it was given.
-#include "separation/training/unfolded/trainer.h"
-
-#include <cmath>
-#include <fstream>
-#include <limits>
-
+/// The training loop: it learns, it can be interrupted, and its result depends on nothing but what it was
+/// given.
 #include "separation/training/unfolded/initial_dictionaries.h"
 #include "separation/training/unfolded/parameters.h"
+#include "separation/training/unfolded/trainer.h"
 #include "tests/separation/unfolded_support.h"
 #include "tests/support/catch.h"
 #include "tests/support/files.h"
 #include "tests/support/temp_dir.h"
+
+#include <cmath>
+#include <fstream>
+#include <limits>
 
 using namespace winnow::separation::unfolded;
 using namespace winnow::test;
@@ -26,7 +26,9 @@ const TrainerSources& sources() {
 
 /// Cancels once this many steps are done.
 TrainerCallback cancelAt(std::int64_t step) {
-    return [=](const TrainerProgress& p) { return p.stage != TrainerProgress::Stage::Training || p.step < step; };
+    return [=](const TrainerProgress& p) {
+        return p.stage != TrainerProgress::Stage::Training || p.step < step;
+    };
 }
 
 } // namespace
@@ -46,7 +48,8 @@ TEST_CASE("the loss falls, and the best step's parameters are kept") {
     CHECK(state.skipped == 0);
 }
 
-TEST_CASE("a training cancelled at any step and resumed gives the bits of one that ran through, on other threads too") {
+TEST_CASE("a training cancelled at any step and resumed gives the bits of one that ran through, on other "
+          "threads too") {
     const TempDir folder;
     TrainerOptions options = tinyTraining();
     const TrainerState expected = runTraining(sources(), options);
@@ -163,7 +166,8 @@ TEST_CASE("a training that runs away ends with a sentence, and one odd step is s
         };
         TrainerState state = runTraining(sources(), options, {}, cancelAt(1));
         state.theta[layout.offset(segOffset)] = std::numeric_limits<float>::quiet_NaN();
-        CHECK_THROWS_WITH(runTraining(sources(), options, state, spoil), Contains("run away") && Contains("smaller step size"));
+        CHECK_THROWS_WITH(runTraining(sources(), options, state, spoil),
+                          Contains("run away") && Contains("smaller step size"));
         CHECK(skipped == 9);
     }
     SECTION("from the start") {
@@ -193,7 +197,9 @@ TEST_CASE("the first dictionaries are those of speech, then of noise, normalised
         CHECK(sum / static_cast<double>(layout.size(segment)) == Approx(1).epsilon(1e-3));
     }
     MixtureMaker maker(sources().speech, sources().noise, options.mixing);
-    CHECK(initialTheta(layout, extractor, maker, {100, 1, 1}, [](double share) { return share < 0.3; }).empty());
+    CHECK(initialTheta(layout, extractor, maker, {100, 1, 1}, [](double share) {
+              return share < 0.3;
+          }).empty());
 }
 
 TEST_CASE("options that make no sense are refused before any work") {

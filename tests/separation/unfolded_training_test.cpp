@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// From corpora of files to a model with its data card.
 #include "separation/training/unfolded/unfolded_training.h"
-
-#include <algorithm>
-#include <cmath>
-
 #include "tests/separation/unfolded_support.h"
 #include "tests/support/catch.h"
 #include "tests/support/training_corpora.h"
+
+#include <algorithm>
+#include <cmath>
 
 using namespace winnow::separation;
 using namespace winnow::test;
@@ -55,7 +54,8 @@ TEST_CASE("training on folders gives a model that separates, the same bytes agai
 TEST_CASE("the data card tells files, hashes, options and result, and what only chose the best step") {
     const TrainingCorpora corpora;
     for (int i = 2; i < 6; ++i) // so many that one is kept for validation
-        writeWav(corpora / ("noise/hiss/" + std::to_string(i) + ".wav"), uniformNoise(8000, 30U + static_cast<unsigned>(i)), 8000);
+        writeWav(corpora / ("noise/hiss/" + std::to_string(i) + ".wav"),
+                 uniformNoise(8000, 30U + static_cast<unsigned>(i)), 8000);
     const auto card = trainUnfolded(corpora.speech(), corpora.noise(), tinyOptions())->dataCard;
     CHECK(card["training"]["method"] == "unfolded");
     CHECK(card["training"]["steps"] == 6);
@@ -84,11 +84,13 @@ TEST_CASE("a training interrupted and resumed gives the same model file") {
     CHECK(bytesOf(trainUnfolded(corpora.speech(), corpora.noise(), options)) == expected);
 
     writeWav(corpora / "noise/hum/2.wav", uniformNoise(8000, 4), 8000);
-    CHECK_THROWS_WITH(trainUnfolded(corpora.speech(), corpora.noise(), options), Contains("other recordings"));
+    CHECK_THROWS_WITH(trainUnfolded(corpora.speech(), corpora.noise(), options),
+                      Contains("other recordings"));
     options.batch = 3;
     CHECK_THROWS_WITH(trainUnfolded(corpora.speech(), corpora.noise(), options), Contains("other options"));
     options.checkpoint = corpora / "none";
-    CHECK_THROWS_WITH(trainUnfolded(corpora.speech(), corpora.noise(), options), Contains("there is no such checkpoint"));
+    CHECK_THROWS_WITH(trainUnfolded(corpora.speech(), corpora.noise(), options),
+                      Contains("there is no such checkpoint"));
     options.checkpoint.clear();
     CHECK_THROWS_AS(trainUnfolded(corpora.speech(), corpora.noise(), options), std::invalid_argument);
 }
@@ -103,13 +105,15 @@ TEST_CASE("training goes on from a model with its sizes, and the card says from 
     options.steps = 2;
     options.stepSize = 1e-5;
     std::vector<std::string> stages;
-    const auto second = trainUnfolded(corpora.speech(), corpora.noise(), options, [&](const TrainingProgress& p) {
-        stages.push_back(p.stage);
-        return true;
-    });
+    const auto second =
+        trainUnfolded(corpora.speech(), corpora.noise(), options, [&](const TrainingProgress& p) {
+            stages.push_back(p.stage);
+            return true;
+        });
     REQUIRE(second != nullptr);
     CHECK(second->weights().config == first->weights().config);
-    CHECK((second->weights().R - first->weights().R).cwiseAbs().maxCoeff() < 1e-3F * first->weights().R.maxCoeff());
+    CHECK((second->weights().R - first->weights().R).cwiseAbs().maxCoeff() <
+          1e-3F * first->weights().R.maxCoeff());
     CHECK(second->dataCard["from"]["name"] == "first");
     CHECK(second->dataCard["from"]["content_sha256"] == first->toFile().contentHash());
     CHECK_FALSE(second->dataCard["from"]["data_card"].contains("files"));

@@ -10,15 +10,15 @@
 
 #if WINNOW_TRAP_AVAILABLE
 
-#include <cerrno>
-#include <cstdarg>
-#include <ctime>
-
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstdarg>
+#include <ctime>
 
 namespace {
 
@@ -33,12 +33,15 @@ void countAllocation(std::size_t bytes) noexcept {
     if (bytes > counted.largest) counted.largest = bytes;
 }
 
-void countLock() noexcept { counted.locks += isArmed ? 1 : 0; }
-void countCall() noexcept { counted.calls += isArmed ? 1 : 0; }
+void countLock() noexcept {
+    counted.locks += isArmed ? 1 : 0;
+}
+void countCall() noexcept {
+    counted.calls += isArmed ? 1 : 0;
+}
 
 /// The C library's own function. Looked up at every call: a static guard would lock.
-template <class Function>
-Function* next(Function*, const char* name) noexcept {
+template <class Function> Function* next(Function*, const char* name) noexcept {
     return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 
@@ -73,7 +76,9 @@ void* memalign(std::size_t alignment, std::size_t size) noexcept {
     return __libc_memalign(alignment, size);
 }
 
-void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept { return memalign(alignment, size); }
+void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
+    return memalign(alignment, size);
+}
 
 int posix_memalign(void** out, std::size_t alignment, std::size_t size) noexcept {
     *out = memalign(alignment, size);
@@ -147,21 +152,29 @@ AllocationTrap::AllocationTrap() noexcept {
     isArmed = true;
 }
 
-AllocationTrap::~AllocationTrap() { isArmed = false; }
+AllocationTrap::~AllocationTrap() {
+    isArmed = false;
+}
 
 TrapReport AllocationTrap::report() noexcept {
     isArmed = false;
     return counted;
 }
 
-bool AllocationTrap::isAvailable() noexcept { return true; }
+bool AllocationTrap::isAvailable() noexcept {
+    return true;
+}
 
 #else
 
 AllocationTrap::AllocationTrap() noexcept = default;
 AllocationTrap::~AllocationTrap() = default;
-TrapReport AllocationTrap::report() noexcept { return {}; }
-bool AllocationTrap::isAvailable() noexcept { return false; }
+TrapReport AllocationTrap::report() noexcept {
+    return {};
+}
+bool AllocationTrap::isAvailable() noexcept {
+    return false;
+}
 
 #endif
 

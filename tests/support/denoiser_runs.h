@@ -2,10 +2,10 @@
 /// Runs a streaming denoiser over signals in memory, in blocks of given sizes.
 #pragma once
 
+#include "separation/streaming_denoiser.h"
+
 #include <cstddef>
 #include <vector>
-
-#include "separation/streaming_denoiser.h"
 
 namespace winnow::test {
 
@@ -21,7 +21,8 @@ DenoisedChannels run(separation::StreamingDenoiser& denoiser, const Channels& in
 
 /// The same with `prepare` before.
 DenoisedChannels run(const separation::StreamSpec& spec, separation::ModelPtr model, const Channels& input,
-                     const separation::DenoiserControls& controls = {}, const std::vector<int>& blockSizes = {512});
+                     const separation::DenoiserControls& controls = {},
+                     const std::vector<int>& blockSizes = {512});
 
 /// Largest distance of two signals of one length, from sample `first` on.
 double largestDifference(const std::vector<float>& a, const std::vector<float>& b, std::size_t first = 0);

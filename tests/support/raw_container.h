@@ -2,13 +2,13 @@
 /// Model files put together by hand, right or wrong.
 #pragma once
 
+#include "separation/model_file.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "separation/model_file.h"
 
 namespace winnow::test {
 
@@ -17,8 +17,10 @@ using Bytes = std::vector<std::byte>;
 /// Header length, header, data, as they are given.
 inline Bytes rawContainer(const std::string& header, std::size_t dataBytes, std::uint64_t length) {
     Bytes bytes;
-    for (int i = 0; i < 8; ++i) bytes.push_back(static_cast<std::byte>(length >> (8 * i)));
-    for (const char c : header) bytes.push_back(static_cast<std::byte>(c));
+    for (int i = 0; i < 8; ++i)
+        bytes.push_back(static_cast<std::byte>(length >> (8 * i)));
+    for (const char c : header)
+        bytes.push_back(static_cast<std::byte>(c));
     bytes.resize(bytes.size() + dataBytes, std::byte{0});
     return bytes;
 }
@@ -30,7 +32,8 @@ inline Bytes rawContainer(const std::string& header, std::size_t dataBytes) {
 /// The header's text of a container's bytes.
 inline std::string headerOf(const Bytes& bytes) {
     std::size_t length = 0;
-    for (std::size_t i = 0; i < 8; ++i) length |= std::to_integer<std::size_t>(bytes[i]) << (8 * i);
+    for (std::size_t i = 0; i < 8; ++i)
+        length |= std::to_integer<std::size_t>(bytes[i]) << (8 * i);
     return {reinterpret_cast<const char*>(bytes.data()) + 8, length};
 }
 

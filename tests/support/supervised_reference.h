@@ -2,13 +2,13 @@
 /// Supervised NMF of one frame in double precision, as the textbook writes it.
 #pragma once
 
-#include <cmath>
-#include <vector>
+#include "separation/dictionary.h"
+#include "separation/nmf_settings.h"
 
 #include <Eigen/Core>
 
-#include "separation/dictionary.h"
-#include "separation/nmf_settings.h"
+#include <cmath>
+#include <vector>
 
 namespace winnow::test {
 
@@ -16,9 +16,11 @@ struct ReferenceFrame {
     Eigen::VectorXd speech, noise, gain;
 };
 
-/// Explains sqrt(power) with the atoms on the dictionary's own axis: KL multiplicative updates from a uniform start.
+/// Explains sqrt(power) with the atoms on the dictionary's own axis: KL multiplicative updates from a uniform
+/// start.
 inline ReferenceFrame superviseByTheBook(const separation::Dictionary& dictionary,
-                                         const separation::NmfSettings& settings, const std::vector<float>& power) {
+                                         const separation::NmfSettings& settings,
+                                         const std::vector<float>& power) {
     const Eigen::MatrixXd W = dictionary.atoms().cast<double>();
     const Eigen::Index F = W.rows(), K = W.cols();
     const Eigen::VectorXd v =
@@ -28,7 +30,8 @@ inline ReferenceFrame superviseByTheBook(const separation::Dictionary& dictionar
     Eigen::VectorXd isSpeech(K);
     for (const auto& group : dictionary.groups()) {
         const bool speech = group.kind == separation::GroupKind::Speech;
-        l1.segment(group.first, group.count).setConstant(speech ? settings.speechSparsity : settings.noiseSparsity);
+        l1.segment(group.first, group.count)
+            .setConstant(speech ? settings.speechSparsity : settings.noiseSparsity);
         isSpeech.segment(group.first, group.count).setConstant(speech ? 1 : 0);
     }
     Eigen::VectorXd h = Eigen::VectorXd::Constant(K, v.sum() / static_cast<double>(K));

@@ -2,10 +2,10 @@
 /// Models made of nothing but a seed, for tests: voiced-looking speech atoms, broad noise atoms.
 #pragma once
 
+#include "separation/model.h"
+
 #include <cstdint>
 #include <memory>
-
-#include "separation/model.h"
 
 namespace winnow::test {
 
@@ -16,10 +16,12 @@ struct SyntheticSize {
     double bandwidthHz = 8000;
 };
 
-/// Speech: harmonics of pitches from 90 to 400 Hz under three formants. Noise: one or two broad hills on a slope.
+/// Speech: harmonics of pitches from 90 to 400 Hz under three formants. Noise: one or two broad hills on a
+/// slope.
 separation::Dictionary syntheticDictionary(const SyntheticSize& size = {}, std::uint32_t seed = 1);
 
 std::shared_ptr<const separation::NmfModel> syntheticModel(const separation::NmfSettings& settings = {},
-                                                           const SyntheticSize& size = {}, std::uint32_t seed = 1);
+                                                           const SyntheticSize& size = {},
+                                                           std::uint32_t seed = 1);
 
 } // namespace winnow::test

@@ -42,8 +42,9 @@ import array, struct, sys
 words = sys.argv[1:]
 value = lambda name: words[words.index(name) + 1]
 def wav(rate, form, width, body):
-    return (b"RIFF" + struct.pack("<I", 0xffffffff) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, form, 1, rate, rate * width,
-            width, 8 * width) + b"data" + struct.pack("<I", 0xffffffff) + body)
+    return (b"RIFF" + struct.pack("<I", 0xffffffff) + b"WAVEfmt " +
+            struct.pack("<IHHIIHH", 16, form, 1, rate, rate * width, width, 8 * width) +
+            b"data" + struct.pack("<I", 0xffffffff) + body)
 if value("-i") == "-":
     samples = array.array("f", sys.stdin.buffer.read())
     body = array.array("h", [max(-32768, min(32767, round(32768 * v))) for v in samples]).tobytes()
@@ -59,13 +60,14 @@ else:
 
 
 def speech(seconds=1.2, pause=0.4, noise_db=-90.0, f0=120.0, rate=RATE, seed=1, top=7600.0):
-    """Something with a voice's pitch, pauses, and sounds that are low (vowels) and high (sibilants) in turn; noise relative
-    to it."""
+    """Something with a voice's pitch, pauses, and sounds that are low (vowels) and high (sibilants) in turn; noise
+    relative to it."""
     chance, length, edge = random.Random(seed), round(rate / f0), int(rate * pause)
 
     def period(low, high):
         partials = [k for k in range(1, length // 2) if low <= k * rate / length < high]
-        wave = [sum(math.sin(2 * math.pi * k * i / length + k * k) / (1 + k / 6) for k in partials) for i in range(length)]
+        wave = [sum(math.sin(2 * math.pi * k * i / length + k * k) / (1 + k / 6) for k in partials)
+                for i in range(length)]
         peak = max(map(abs, wave)) if partials else 1
         return [v / peak for v in wave]
 
@@ -108,9 +110,9 @@ class Tree:
         path.write_bytes(data if isinstance(data, bytes) else data.encode())
         return path
 
-    def package(self, name, licence="GPL-2", text=GPL_TEXT, copyright_holder="somebody"):
+    def package(self, name, licence="GPL-2", text=GPL_TEXT):
         folder = f"usr/share/doc/{name}"
-        self.write(f"{folder}/copyright", f"Format: x\n\nFiles: *\nCopyright: {copyright_holder}\nLicense: {licence}\n\n"
+        self.write(f"{folder}/copyright", f"Format: x\n\nFiles: *\nCopyright: somebody\nLicense: {licence}\n\n"
                                           f"Files: debian/*\nLicense: MIT\n\nLicense: {licence}\n{text}\n")
         self.write(f"{folder}/changelog.Debian.gz", gzip.compress(f"{name} (2:1.5-3) unstable; urgency=low\n".encode()))
 
@@ -253,7 +255,8 @@ class Tags(Folder):
         own = {"copyright": "GPL V3+"}
         self.assertEqual(tags.licence(own, "GPL-2+"), "GPL-3+")
         self.assertEqual(tags.licence({"comments": "GPL 2"}, "GPL-2+"), "GPL-2")
-        self.assertEqual(tags.licence({"artist": "X. Under the GPL, either version 2 of the License, or later"}, "?"), "GPL-2+")
+        later = {"artist": "X. Under the GPL, either version 2 of the License, or later"}
+        self.assertEqual(tags.licence(later, "?"), "GPL-2+")
         self.assertEqual(tags.licence({"license": "GFDL"}, "GPL-2+"), "unclear")
         self.assertEqual(tags.licence({"artist": "Otger Mas", "comments": "da:Barn"}, "GPL-2+"), "GPL-2+")
 
@@ -288,10 +291,11 @@ class Notices(Folder):
 
 class TableOfSources(unittest.TestCase):
     def test_only_licences_that_go_into_a_gpl_3_model_may_train(self):
-        for licence in ("CC0 1.0", "Public domain", "CC BY 3.0", "CC BY 4.0", "Apache-2.0", "CC BY-SA 3.0", "CC BY-SA 4.0",
-                        "CC BY-SA 3.0 IT", "GPL-2+"):
+        for licence in ("CC0 1.0", "Public domain", "CC BY 3.0", "CC BY 4.0", "Apache-2.0", "CC BY-SA 3.0",
+                        "CC BY-SA 4.0", "CC BY-SA 3.0 IT", "GPL-2+"):
             self.assertTrue(sources.may_train(licence), licence)
-        for licence in ("GPL-2", "GFDL-1.3", "CC BY-SA 2.5", "CC BY-NC 4.0", "GPL-3+", "unclear", "", "CC BY-SA 3.0 IT NC"):
+        for licence in ("GPL-2", "GFDL-1.3", "CC BY-SA 2.5", "CC BY-NC 4.0", "GPL-3+", "unclear", "",
+                        "CC BY-SA 3.0 IT NC"):
             self.assertFalse(sources.may_train(licence), licence)
 
     def test_every_source_may_train_and_none_is_also_left_out(self):
@@ -431,10 +435,10 @@ class Command(Folder):
         self.assertEqual(self.splits(), {"alpha-a.flac": "train", "alpha-b.flac": "spare", "syllab-c.flac": "train"})
         row = self.rows()[0]
         self.assertEqual(list(row), listing.COLUMNS)
-        self.assertEqual((row["path"], row["kind"], row["category_or_speaker"], row["sex"], row["language"], row["source"],
-                          row["licence"], row["coding"], row["sample_rate"]),
-                         ("speech/klettres/klettres_uk/alpha-a.flac", "speech", "klettres_uk", "M?", "uk",
-                          "Debian klettres-data", "GPL-2+", "wav", "16000"))
+        expected = {"path": "speech/klettres/klettres_uk/alpha-a.flac", "kind": "speech",
+                    "category_or_speaker": "klettres_uk", "sex": "M?", "language": "uk", "sample_rate": "16000",
+                    "source": "Debian klettres-data", "licence": "GPL-2+", "coding": "wav"}
+        self.assertEqual({name: row[name] for name in expected}, expected)
         self.assertIn("klettres-data", self.printed)
         self.assertIn("2 recordings left out (too short)", self.said.getvalue())
 
@@ -498,7 +502,8 @@ class Command(Folder):
         self.tree.package("tuxpaint-stamps-default")
         self.tree.write("usr/share/tuxpaint/stamps/cow_desc_pt_BR.wav", wav_bytes(speech(seed=9, f0=220.0)))
         self.assertEqual(self.run_command("--packages", "tuxpaint-stamps-default"), cli.DONE)
-        self.assertEqual({row["source"] for row in self.rows()}, {"Debian klettres-data", "Debian tuxpaint-stamps-default"})
+        self.assertEqual({row["source"] for row in self.rows()},
+                         {"Debian klettres-data", "Debian tuxpaint-stamps-default"})
 
     def test_a_package_whose_licence_changed_stops_the_run(self):
         self.tree.package("klettres-data", text=" All rights reserved.")

@@ -86,10 +86,9 @@ TEST_CASE("train takes manifests, of which it reads the training split and the l
                               .string();
     const auto output = (corpora / "m.winnow").string();
     const auto files = [&](std::vector<std::string> more) {
-        more.insert(more.end(),
-                    {"--speech", manifest, "--noise", manifest, "-o", output, "--json", "--force",
-                     "--speech-atoms", "4", "--noise-atoms", "2", "--iterations", "5", "--rate", "8000",
-                     "--method", "nmf"});
+        more.insert(more.end(), {"--speech", manifest, "--noise", manifest, "-o", output, "--json", "--force",
+                                 "--speech-atoms", "4", "--noise-atoms", "2", "--iterations", "5", "--rate",
+                                 "8000", "--method", "nmf"});
         more.insert(more.begin(), "train");
         const auto result = runWinnow(more);
         return result.exitCode == 0 ? result.json()["speech"]["files"].get<int>() : -result.exitCode;

@@ -16,9 +16,10 @@ from .recordings import Recording
 LINE_SECONDS = 30.0  # between lines of progress
 
 
-def _ignore_interrupts() -> None:
+def _leave_signals() -> None:
     # Ctrl-C reaches the whole group; the main process gives up in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _progress(done: int, count: int, since: float) -> None:
@@ -32,7 +33,7 @@ def prepare_all(recordings: "list[Recording]", corpus: pathlib.Path, journal: Jo
     failed, rejected, since, told = 0, {}, time.monotonic(), time.monotonic()
     if not recordings:
         return 0
-    with concurrent.futures.ProcessPoolExecutor(jobs, initializer=_ignore_interrupts) as pool:
+    with concurrent.futures.ProcessPoolExecutor(jobs, initializer=_leave_signals) as pool:
         work = {pool.submit(prepare, recording, corpus): recording for recording in recordings}
         try:
             for done, future in enumerate(concurrent.futures.as_completed(work), 1):

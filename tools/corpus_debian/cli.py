@@ -2,6 +2,7 @@
 """The command line of tools/corpus-debian."""
 
 import argparse
+import concurrent.futures.process
 import os
 import pathlib
 import re
@@ -39,20 +40,20 @@ def _count(text: str) -> int:
 def parser() -> argparse.ArgumentParser:
     command = argparse.ArgumentParser(
         prog="corpus-debian",
-        description="Prepares the recorded speech that Debian 12 packages carry as a corpus to train from: mono 16-bit FLAC, "
-                    "manifest.csv with a measure of cleanness, LICENCES.md.",
-        epilog="A run that was interrupted goes on where it left. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some files "
-               "failed, 130 interrupted.")
+        description="Prepares the recorded speech that Debian 12 packages carry as a corpus to train from: mono 16-bit "
+                    "FLAC, manifest.csv with a measure of cleanness, LICENCES.md.",
+        epilog="A run that was interrupted goes on where it left. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some "
+               "files failed, 130 interrupted.")
     command.add_argument("out", metavar="OUT", nargs="?", type=pathlib.Path, help="folder of the corpus")
     command.add_argument("--packages", metavar="LIST", help="only these packages, separated by commas (default: all)")
     command.add_argument("--no-install", action="store_true", help="use the packages that are there, install none")
     command.add_argument("--min-cleanness", metavar="X", type=_share, default=DEFAULT_MIN_CLEANNESS,
-                         help="files at least this clean are for training, the others spare (0 to 1, default %(default)s); "
-                              "changing it needs no new preparation")
+                         help="files at least this clean are for training, the others spare (0 to 1, default "
+                              "%(default)s); changing it needs no new preparation")
     command.add_argument("--jobs", metavar="N", type=_count, default=os.cpu_count() or 1,
                          help="processes at work (default: one a processor)")
     command.add_argument("--root", metavar="DIR", type=pathlib.Path, default=pathlib.Path("/"),
-                         help="where the packages are unpacked (dpkg-deb -x), for those who cannot install; none is installed")
+                         help="where the packages are unpacked (dpkg-deb -x), for those who cannot install")
     command.add_argument("--list", action="store_true", help="print the packages known and those left out, and leave")
     return command
 
@@ -102,7 +103,7 @@ def _find_all(sources: "list[Source]", root: pathlib.Path) -> "list[Recording]":
         notices.check(root, source.package, source.files, source.notice)
         finding = find(source, root, seen)
         if not finding.recordings:
-            note(f"{root / source.folder}: no recordings of {source.package} there; were they left away on installation?")
+            note(f"{root / source.folder}: no recordings of {source.package} there; left away on installation?")
         for reason, count in sorted(finding.left_out.items()):
             note(f"{source.package}: {count} files left out ({reason})")
         found += finding.recordings
@@ -161,6 +162,8 @@ def main(words: "list[str] | None" = None) -> int:
         return INTERRUPTED
     except (notices.NoticeError, packages.InstallError) as error:
         note(str(error))
+    except concurrent.futures.process.BrokenProcessPool:
+        note("a process at work was killed, perhaps for want of memory; the same command goes on from here")
     except OSError as error:
         note(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     return FAILED

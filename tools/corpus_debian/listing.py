@@ -12,18 +12,18 @@ from .measures import cleanness
 from .pitch import guessed_sex
 from .sources import SOURCES, Source, may_train
 
-COLUMNS = ["path", "kind", "split", "category_or_speaker", "sex", "language", "sample_rate", "seconds", "source", "licence",
-           "rms_db", "snr_est_db", "bandwidth_hz", "coding", "cleanness"]
+COLUMNS = ["path", "kind", "split", "category_or_speaker", "sex", "language", "sample_rate", "seconds", "source",
+           "licence", "rms_db", "snr_est_db", "bandwidth_hz", "coding", "cleanness"]
 
 INTRODUCTION = """# Licences and attributions
 
-Written by `tools/corpus-debian`. All files were converted to mono 16-bit FLAC at their own rate (at most 48 kHz), high-passed
-at 40 Hz, trimmed to the speech, faded over 10 ms at the ends, and scaled down where they exceeded full scale. Each row of
-`manifest.csv` names the package and the licence of that one file; the rows are part of this notice. The packages' own
-statements are in `copyright/`.
+Written by `tools/corpus-debian`. All files were converted to mono 16-bit FLAC at their own rate (at most 48 kHz),
+high-passed at 40 Hz, trimmed to the speech, faded over 10 ms at the ends, and scaled down where they exceeded full
+scale. Each row of `manifest.csv` names the package and the licence of that one file; the rows are part of this notice.
+The packages' own statements are in `copyright/`.
 
-Files under another licence than their package name it in their own tags. A model that learns from CC BY-SA or GPL-2+ files is
-itself to be under GPL-3-or-later, with these attributions in its data card.
+Files under another licence than their package name it in their own tags. A model that learns from CC BY-SA or GPL-2+
+files is itself to be under GPL-3-or-later, with these attributions in its data card.
 """
 
 
@@ -53,9 +53,9 @@ def rows(entries: "list[dict]", min_cleanness: float) -> "list[dict[str, object]
         clean = cleanness(measures, entry["coding"])
         train = clean >= min_cleanness and may_train(entry["licence"])
         values = [entry["output"], "speech", "train" if train else "spare", entry["speaker"],
-                  entry["sex"] or guessed_sex(pitches.get(entry["speaker"], [])), entry["language"], entry["sample_rate"],
-                  entry["seconds"], "Debian " + entry["package"], entry["licence"], entry["rms_db"], measures["snr_db"],
-                  measures["bandwidth_hz"], entry["coding"], clean]
+                  entry["sex"] or guessed_sex(pitches.get(entry["speaker"], [])), entry["language"],
+                  entry["sample_rate"], entry["seconds"], "Debian " + entry["package"], entry["licence"],
+                  entry["rms_db"], measures["snr_db"], measures["bandwidth_hz"], entry["coding"], clean]
         listed.append(dict(zip(COLUMNS, values)))
     return listed
 
@@ -96,8 +96,8 @@ def table(listed: "list[dict[str, object]]") -> str:
     lines = ["package                          hours  train  voices  cleanness  licence; languages"]
     found = summaries(listed)
     for one in found:
-        lines.append(f"{one.package:<32} {one.hours:5.2f}  {one.train_hours:5.2f}  {one.voices:6}  {one.cleanness:9.2f}  "
-                     f"{', '.join(one.licences)}; {' '.join(one.languages)}")
+        lines.append(f"{one.package:<32} {one.hours:5.2f}  {one.train_hours:5.2f}  {one.voices:6}  "
+                     f"{one.cleanness:9.2f}  {', '.join(one.licences)}; {' '.join(one.languages)}")
     voices = {row["category_or_speaker"] for row in listed}
     median = statistics.median([row["cleanness"] for row in listed]) if listed else 0.0
     lines.append(f"{'all: ' + str(len(listed)) + ' files':<32} {sum(one.hours for one in found):5.2f}  "
@@ -119,5 +119,6 @@ def write_licences(path: pathlib.Path, listed: "list[dict[str, object]]", versio
                          f"{sum(seconds) / 60:.1f} | {'yes' if may_train(licence) else 'no'} |")
         if groups:
             used.append(source)
-    lines += ["", "Attributions", ""] + [f"* {source.package}: {source.attribution}. {source.licence}." for source in used]
+    lines += ["", "Attributions", ""]
+    lines += [f"* {source.package}: {source.attribution}. {source.licence}." for source in used]
     write_whole(path, "\n".join(lines) + "\n")

@@ -21,8 +21,8 @@ BANDWIDTH_DB = 60  # the long-term spectrum has fallen by this much above the ba
 CLIPPED = 0.99  # of full scale
 
 # What a coding leaves: 1 lossless; G.722 spends two bits a sample on everything above 4 kHz; gsm is telephone quality.
-CODINGS = {"wav": 1.0, "flac": 1.0, "vorbis": 0.9, "opus": 0.9, "g722": 0.7, "mp3+vorbis": 0.7, "alaw": 0.5, "ulaw": 0.5,
-           "adpcm": 0.5, "gsm": 0.3}
+CODINGS = {"wav": 1.0, "flac": 1.0, "vorbis": 0.9, "opus": 0.9, "g722": 0.7, "mp3+vorbis": 0.7, "alaw": 0.5,
+           "ulaw": 0.5, "adpcm": 0.5, "gsm": 0.3}
 UNKNOWN_CODING = 0.5
 
 
@@ -85,7 +85,8 @@ def measure(rate: int, samples) -> "Measures | None":
     """None for a file too short to say anything, and for digital silence."""
     size = frame_size(rate)
     count = len(samples) // size
-    starts = [i * size if count <= MAX_FRAMES else i * count // MAX_FRAMES * size for i in range(min(count, MAX_FRAMES))]
+    frames = range(count) if count <= MAX_FRAMES else [i * count // MAX_FRAMES for i in range(MAX_FRAMES)]
+    starts = [i * size for i in frames]
     if len(starts) < MIN_FRAMES:
         return None
     hz = rate / size

@@ -13,12 +13,12 @@ BEFORE_SECONDS, AFTER_SECONDS = 0.1, 0.15  # stay around the speech: soft conson
 FADE_SECONDS = 0.01
 MIN_SPEECH_SECONDS = 0.3
 MIN_SPEECH_DB = -60.0  # re full scale: below, 16 bits were too few
-PEAK = 0.98  # louder files are scaled down to it; level is otherwise as it was, because the trainer chooses levels
+PEAK = 0.98  # louder files are scaled down to it; the others keep their level, because the trainer chooses levels
 
 
 def speech_range(rate: int, samples, speech_db: float) -> "tuple[int, int]":
-    """First sample of speech and one past the last: blocks 8 dB above the quietest tenth, at least 35 dB below the speech
-    and at most 20. Equal where no block is."""
+    """First sample of speech and one past the last: blocks 8 dB above the quietest tenth, but no lower than 35 dB below
+    the speech and no higher than 20. Equal where no block is."""
     size = max(1, int(BLOCK_SECONDS * rate))
     levels = [decibels(mean_square(samples[i:i + size])) for i in range(0, len(samples), size)]
     if not levels:

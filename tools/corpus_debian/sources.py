@@ -43,44 +43,48 @@ ASTERISK_NOT_SPEECH = re.compile(
     r"silence/|beep|beeperr|ascending-2tone|descending-2tone|confbridge-(join|leave)$|tt-monkeys$")
 
 
-def asterisk(package: str, folder: str, language: str, files: str, notice: "tuple[str, ...]", licence: str, speaker: str,
-             attribution: str, extension: str = "g722") -> Source:
+def asterisk(package: str, folder: str, language: str, files: str, notice: "tuple[str, ...]", licence: str,
+             speaker: str, attribution: str, extension: str = "g722") -> Source:
     return Source(package=package, name="asterisk", folder="usr/share/asterisk/sounds/" + folder,
                   pattern=re.compile(rf"(?P<name>.+)\.{extension}"), licence=licence, files=files, notice=notice,
                   attribution=attribution, language=language, speaker=speaker, sex="F", excluded=ASTERISK_NOT_SPEECH)
 
 
 SOURCES = [
-    asterisk("asterisk-core-sounds-en-g722", "en_US_f_Allison", "en", "*", ("allison smith", "cc-by-sa-3.0"), "CC BY-SA 3.0", "allison",
+    asterisk("asterisk-core-sounds-en-g722", "en_US_f_Allison", "en", "*", ("allison smith", "cc-by-sa-3.0"),
+             "CC BY-SA 3.0", "allison",
              "Asterisk prompts, English, recorded by Allison Smith (http://www.theivrvoice.com)"),
-    asterisk("asterisk-core-sounds-es-g722", "es_MX_f_Allison", "es", "*", ("allison smith", "cc-by-sa-3.0"), "CC BY-SA 3.0", "allison",
+    asterisk("asterisk-core-sounds-es-g722", "es_MX_f_Allison", "es", "*", ("allison smith", "cc-by-sa-3.0"),
+             "CC BY-SA 3.0", "allison",
              "Asterisk prompts, Spanish, recorded by Allison Smith (http://www.theivrvoice.com)"),
-    asterisk("asterisk-core-sounds-fr-g722", "fr_CA_f_June", "fr", "fr-*", ("june wallack", "cc-by-sa-3.0"), "CC BY-SA 3.0", "june",
-             "Asterisk prompts, French, recorded by June Wallack (http://www.junewallack.com), translated by Clod Patry, "
-             "Kristopher Lalletti and June Wallack"),
+    asterisk("asterisk-core-sounds-fr-g722", "fr_CA_f_June", "fr", "fr-*", ("june wallack", "cc-by-sa-3.0"),
+             "CC BY-SA 3.0", "june",
+             "Asterisk prompts, French, recorded by June Wallack (http://www.junewallack.com), translated by Clod "
+             "Patry, Kristopher Lalletti and June Wallack"),
     asterisk("asterisk-prompt-it-menardi-wav", "it_IT_f_Menardi", "it", "*",
              ("creative commons attribution share alike 3.0 italian",), "CC BY-SA 3.0 IT", "menardi",
-             "Asterisk prompts, Italian, (c) 2006-2011 Marco Menardi and his wife Paola Dal Zot, to be had from and to be "
-             "ordered at http://www.voip.ammdomus.it", extension="wav"),
+             "Asterisk prompts, Italian, (c) 2006-2011, made by Marco Menardi and his wife Paola Dal Zot; they and new "
+             "ones are to be had at http://www.voip.ammdomus.it", extension="wav"),
     Source(package="tuxpaint-stamps-default", name="tuxpaint", folder="usr/share/tuxpaint/stamps",
            # Only spoken descriptions; the other sounds are effects.
            pattern=re.compile(r"(?P<name>.+)_desc(_(?P<language>[a-z]{2,3}(_[A-Z]{2})?))?\.(ogg|wav)"),
            licence="GPL-2+", files="*", notice=OR_LATER, english="en",
-           attribution="Tux Paint stamps, (c) 2002-2022 Bill Kendrick and contributors; spoken among others by Kseniya "
-                       "Buraya (be), Krasimir Petkov (bg), Pere Pujal i Carabantes (ca), John Arundel (en), Jacques Chion "
-                       "and PaulK (fr), Sanne Stams (nl), Brazilian school children (pt_BR)",
+           attribution="Tux Paint stamps, (c) 2002-2022 Bill Kendrick and contributors; spoken among others by "
+                       "Kseniya Buraya (be), Krasimir Petkov (bg), Pere Pujal i Carabantes (ca), John Arundel (en), "
+                       "Jacques Chion and PaulK (fr), Sanne Stams (nl), Brazilian school children (pt_BR)",
            reserved={"da": TEST_VOICE, "el": TEST_VOICE, "es": TEST_VOICE, "lt": SISTER}),
     Source(package="ktuberling-data", name="ktuberling", folder="usr/share/ktuberling/sounds",
            # sr, sr@latin, sr@ijekavian and so on are one voice.
            pattern=re.compile(r"(?P<language>[a-z]{2,3}(_[A-Z]{2})?)(@\w+)?/(?P<name>.+)\.(ogg|opus|wav)"),
            licence="GPL-2+", files="*", notice=OR_LATER,
-           attribution="KTuberling, (c) 1999-2017 Albert Astals Cid, Eric Bischoff, Meni Livne, the KDE team and contributors",
+           attribution="KTuberling, (c) 1999-2017 Albert Astals Cid, Eric Bischoff, Meni Livne, the KDE team and "
+                       "contributors",
            reserved={"da": TEST_VOICE, "el": TEST_VOICE, "lt": TEST_VOICE, "es": SISTER}),
     Source(package="klettres-data", name="klettres", folder="usr/share/klettres",
            pattern=re.compile(r"(?P<language>[a-z]{2,3}(_[A-Z]{2})?)/(?P<name>(alpha|syllab)/.+)\.(ogg|wav)"),
            licence="GPL-2+", files="*", notice=OR_LATER,
-           attribution="KLettres, (c) 2001-2011 Anne-Marie Mahfouf, Eric Bischoff, Mark Kretschmann, Michael Goettsche, Pino "
-                       "Toscano and contributors",
+           attribution="KLettres, (c) 2001-2011 Anne-Marie Mahfouf, Eric Bischoff, Mark Kretschmann, Michael "
+                       "Goettsche, Pino Toscano and contributors",
            reserved={"es": TEST_VOICE, "lt": TEST_VOICE, "da": SISTER, "el": SISTER}),
 ]
 
@@ -89,7 +93,7 @@ LEFT_OUT = {
     "asterisk-core-sounds-it-g722": TEST_VOICE,
     "asterisk-core-sounds-ru-g722": TEST_VOICE,
     "asterisk-prompt-es-co": "GPL-2 without a later version; GSM at 8 kHz",
-    "asterisk-prompt-fr-armelle": "a permissive licence of its own that is not on the list of those that may train; GSM",
+    "asterisk-prompt-fr-armelle": "a permissive licence of its own, not on the list of those that may train; GSM",
     "fillets-ng-data-cs": "GPL-2 without a later version",
     "fillets-ng-data-nl": "GPL-2 without a later version",
     "hedgewars-data": "GFDL-1.3",

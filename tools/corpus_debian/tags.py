@@ -7,6 +7,9 @@ import struct
 # Comments are in an Ogg file's second packet: this much holds them unless a picture is among them.
 HEAD = 65536
 
+# Words of a licence whose version nothing here reads.
+UNCLEAR = ("gfdl", "free documentation", "creative commons", "cc-by", "cc by", "rights reserved")
+
 WAVE_FORMATS = {1: "wav", 2: "adpcm", 3: "wav", 6: "alaw", 7: "ulaw", 0x11: "adpcm", 0x31: "gsm", 0xFFFE: "wav"}
 
 
@@ -66,6 +69,6 @@ def licence(tags: "dict[str, str]", of_package: str) -> str:
         return "GPL-3+"
     if plain.startswith("gpl 2") or " gpl 2" in plain:
         return "GPL-2"  # nothing is said of later versions
-    if any(word in plain for word in ("gfdl", "free documentation", "creative commons", "cc-by", "cc by", "rights reserved")):
+    if any(words in plain for words in UNCLEAR):
         return "unclear"
     return of_package

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "separation/training/unfolded/adam.h"
 
+#include <Eigen/Core>
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-#include <Eigen/Core>
-
 namespace winnow::separation::unfolded {
 
 double stepSizeAt(const AdamOptions& options, std::int64_t step, std::int64_t steps) {
-    const double warm = options.warmUp > 0 ? std::min(1.0, static_cast<double>(step + 1) / options.warmUp) : 1;
-    const double share = std::min(1.0, static_cast<double>(step) / static_cast<double>(std::max<std::int64_t>(steps, 1)));
-    const double decay = options.finalShare + (1 - options.finalShare) * 0.5 * (1 + std::cos(std::numbers::pi * share));
+    const double warm =
+        options.warmUp > 0 ? std::min(1.0, static_cast<double>(step + 1) / options.warmUp) : 1;
+    const double share =
+        std::min(1.0, static_cast<double>(step) / static_cast<double>(std::max<std::int64_t>(steps, 1)));
+    const double decay =
+        options.finalShare + (1 - options.finalShare) * 0.5 * (1 + std::cos(std::numbers::pi * share));
     return options.stepSize * warm * decay;
 }
 
-double AdamState::update(const AdamOptions& options, double stepSize, std::span<float> gradient, std::span<float> theta) {
+double AdamState::update(const AdamOptions& options, double stepSize, std::span<float> gradient,
+                         std::span<float> theta) {
     using Array = Eigen::Map<Eigen::ArrayXf>;
     const auto size = static_cast<Eigen::Index>(theta.size());
     Array g(gradient.data(), size), x(theta.data(), size), mean(m.data(), size), square(v.data(), size);

@@ -21,8 +21,8 @@ struct AdamOptions {
 /// Step size of a step, from 0, of `steps` in all: linear warm-up, then half a cosine. [any]
 double stepSizeAt(const AdamOptions& options, std::int64_t step, std::int64_t steps);
 
-/// m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, theta -= size (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)
-/// (Kingma & Ba 2015, algorithm 1).
+/// m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, theta -= size (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) +
+/// epsilon) (Kingma & Ba 2015, algorithm 1).
 struct AdamState {
     std::vector<float> m, v;
     std::int64_t step = 0; ///< t: steps done
@@ -30,8 +30,10 @@ struct AdamState {
     explicit AdamState(std::size_t size = 0) : m(size), v(size) {}
 
     /// Scales the gradient to clipNorm if it is longer, then moves theta.
-    /// @returns the gradient's norm before clipping; if it is not finite, nothing is moved, but the step counts. [main]
-    double update(const AdamOptions& options, double stepSize, std::span<float> gradient, std::span<float> theta);
+    /// @returns the gradient's norm before clipping; if it is not finite, nothing is moved, but the step
+    /// counts. [main]
+    double update(const AdamOptions& options, double stepSize, std::span<float> gradient,
+                  std::span<float> theta);
 };
 
 } // namespace winnow::separation::unfolded

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "separation/training/unfolded/batch_pass.h"
 
-#include <algorithm>
-#include <atomic>
-#include <thread>
+#include "separation/flush_denormals.h"
+#include "separation/training/unfolded/parameters.h"
 
 #include <Eigen/Core>
 
-#include "separation/flush_denormals.h"
-#include "separation/training/unfolded/parameters.h"
+#include <algorithm>
+#include <atomic>
+#include <thread>
 
 namespace winnow::separation::unfolded {
 namespace {
 
 double terms(const std::vector<SequenceData<float>>& batch) {
     double frames = 0;
-    for (const auto& sequence : batch) frames += sequence.frames();
+    for (const auto& sequence : batch)
+        frames += sequence.frames();
     return frames * Shape::bins;
 }
 
@@ -23,23 +24,26 @@ double terms(const std::vector<SequenceData<float>>& batch) {
 
 BatchPass::BatchPass(const FeatureExtractor<float>& extractor, int threads)
     : layout_(extractor.shape()), weights_(layout_.total()), weightGradient_(layout_.total()) {
-    for (int i = 0; i < threads; ++i) passes_.push_back(makeSequencePass(extractor.shape(), extractor.fixed()));
+    for (int i = 0; i < threads; ++i)
+        passes_.push_back(makeSequencePass(extractor.shape(), extractor.fixed()));
 }
 
 BatchPass::~BatchPass() = default;
 
 /// task(pass, i) for i = 0 .. count-1, spread over the threads.
-template <class Task>
-void BatchPass::forEach(std::size_t count, Task&& task) {
+template <class Task> void BatchPass::forEach(std::size_t count, Task&& task) {
     std::atomic<std::size_t> next{0};
     const auto work = [&](SequencePass<float>& pass) {
         const FlushDenormals flush; // activations that die out would cost a hundred times their due
-        for (std::size_t i = next++; i < count; i = next++) task(pass, i);
+        for (std::size_t i = next++; i < count; i = next++)
+            task(pass, i);
     };
     std::vector<std::thread> others;
-    for (std::size_t t = 1; t < std::min(passes_.size(), count); ++t) others.emplace_back(work, std::ref(*passes_[t]));
+    for (std::size_t t = 1; t < std::min(passes_.size(), count); ++t)
+        others.emplace_back(work, std::ref(*passes_[t]));
     work(*passes_.front());
-    for (std::thread& thread : others) thread.join();
+    for (std::thread& thread : others)
+        thread.join();
 }
 
 double BatchPass::lossAndGradient(const std::vector<SequenceData<float>>& batch, std::span<const float> theta,
@@ -74,7 +78,8 @@ double BatchPass::loss(const std::vector<SequenceData<float>>& batch, std::span<
         losses[i] = pass.loss(static_cast<float>(scale));
     });
     double loss = 0;
-    for (const double l : losses) loss += l;
+    for (const double l : losses)
+        loss += l;
     return loss;
 }
 

@@ -2,20 +2,21 @@
 /// Loss and gradient of a batch, on one or more threads.
 #pragma once
 
-#include <memory>
-#include <span>
-#include <vector>
-
 #include "separation/training/unfolded/aligned_floats.h"
 #include "separation/training/unfolded/features.h"
 #include "separation/training/unfolded/sequence_pass.h"
+
+#include <memory>
+#include <span>
+#include <vector>
 
 namespace winnow::separation::unfolded {
 
 /// The pass for the SIMD level in use.
 std::unique_ptr<SequencePass<float>> makeSequencePass(const Shape& shape, const FixedView<float>& fixed);
 
-/// Owns a SequencePass a thread. Sequences are summed in order, so the result does not depend on the number of threads.
+/// Owns a SequencePass a thread. Sequences are summed in order, so the result does not depend on the number
+/// of threads.
 class BatchPass {
 public:
     /// @param extractor  must outlive this object; @param threads  at least 1
@@ -29,8 +30,7 @@ public:
     double loss(const std::vector<SequenceData<float>>& batch, std::span<const float> theta);
 
 private:
-    template <class Task>
-    void forEach(std::size_t count, Task&& task);
+    template <class Task> void forEach(std::size_t count, Task&& task);
 
     Layout layout_;
     std::vector<std::unique_ptr<SequencePass<float>>> passes_;

@@ -1,35 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "separation/training/unfolded/features.h"
 
+#include "separation/constants.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
 #include <vector>
 
-#include "separation/constants.h"
-
 namespace winnow::separation::unfolded {
 namespace {
 
-template <class T>
-using Array = Eigen::Array<T, Eigen::Dynamic, 1>;
+template <class T> using Array = Eigen::Array<T, Eigen::Dynamic, 1>;
 
 // As in the engine: layered/noise_tracker.cpp, frame_views.cpp, layered_separator.cpp.
 constexpr double trackerFloor = 1e-10;
 constexpr double silentPower = 1e-9 * 0.5 * constants::powerSumOfUnitMeanSquare; // of a frame at -90 dBFS
 constexpr int quickFrames = 6;
 
+/// x^exponent for x >= 0, without logarithms for the exponents of p = 1/2, the usual one.
+template <class T> void raise(nmf::Matrix<T>& x, T exponent) {
+    if (exponent == T(0.25))
+        x = x.cwiseSqrt().cwiseSqrt();
+    else if (exponent == T(4))
+        x = x.cwiseAbs2().cwiseAbs2();
+    else
+        x = x.array().pow(exponent);
+}
+
+/// |X|, without the care for extreme values that makes std::abs slow.
+template <class T> nmf::Matrix<T> magnitudes(const Spectra<T>& X) {
+    return X.cwiseAbs2().cwiseSqrt();
+}
+
 /// One band-limited signal's past, newest first: C frames, all set to the first.
 template <class T, class Out>
 void writeContext(const nmf::Matrix<T>& b, Eigen::Index t, int count, Out&& out) {
-    for (int c = 0; c < count; ++c) out.segment(c * b.rows(), b.rows()) = b.col(std::max<Eigen::Index>(t - 1 - c, 0));
+    for (int c = 0; c < count; ++c)
+        out.segment(c * b.rows(), b.rows()) = b.col(std::max<Eigen::Index>(t - 1 - c, 0));
 }
 
 } // namespace
 
-template <class T>
-void dropSilence(Spectra<T>& X, Spectra<T>& S) {
+template <class T> void dropSilence(Spectra<T>& X, Spectra<T>& S) {
     std::vector<Eigen::Index> kept;
     for (Eigen::Index t = 0; t < X.cols(); ++t)
         if (X.col(t).squaredNorm() >= T(silentPower)) kept.push_back(t);
@@ -39,8 +53,7 @@ void dropSilence(Spectra<T>& X, Spectra<T>& S) {
     S = Spectra<T>(S(Eigen::all, kept));
 }
 
-template <class T>
-nmf::Matrix<T> trackNoise(const Spectra<T>& X) {
+template <class T> nmf::Matrix<T> trackNoise(const Spectra<T>& X) {
     const T prior = T(std::pow(10.0, 1.5)); // 15 dB
     nmf::Matrix<T> out(X.rows(), X.cols());
     Array<T> q = X.col(0).cwiseAbs2().array() + T(trackerFloor), pm = Array<T>::Constant(X.rows(), T(0.5));
@@ -61,8 +74,7 @@ nmf::Matrix<T> trackNoise(const Spectra<T>& X) {
     return out;
 }
 
-template <class T>
-FeatureExtractor<T>::FeatureExtractor(const Shape& shape) : shape_(shape) {
+template <class T> FeatureExtractor<T>::FeatureExtractor(const Shape& shape) : shape_(shape) {
     const auto d = layered::makeBands(shape.dynamicAtoms, shape.lagBands);
     bands_ = {d.E.cast<T>(), d.M.cast<T>(), d.Mf.cast<T>(), d.Mb.cast<T>(), d.LG.cast<T>()};
     const int size = 2 * (Shape::bins - 1);
@@ -80,8 +92,10 @@ void FeatureExtractor<T>::features(const Spectra<T>& X, const nmf::Matrix<T>& q,
     const auto N = X.cols();
     const int fine = Shape::fineBands, erb = Shape::erbBands, C = shape_.context;
     const T eps = T(shape_.eps), p = T(shape_.p);
-    out.A = (X.cwiseAbs2().array().max(std::numeric_limits<T>::min()).log() * (p / 2)).exp();
-    out.An = (q.array().log() * (p / 2)).exp();
+    out.A = X.cwiseAbs2();
+    out.An = q;
+    for (nmf::Matrix<T>* power : {&out.A, &out.An})
+        raise(*power, p / 2);
     nmf::Matrix<T> x = bands_.M * out.A, b = bands_.E * out.A, nbd = bands_.E * out.An;
     out.n.noalias() = bands_.M * out.An;
 
@@ -99,11 +113,14 @@ void FeatureExtractor<T>::features(const Spectra<T>& X, const nmf::Matrix<T>& q,
     }
 
     const auto view = [&](const nmf::Matrix<T>& signal, const nmf::Matrix<T>& noise) -> nmf::Matrix<T> {
-        return (T(0.25) * ((signal.array() / (noise.array() + T(1e-4))).min(T(30)).log() * (T(2) / p)).exp().log1p());
+        nmf::Matrix<T> ratio = (signal.array() / (noise.array() + T(1e-4))).min(T(30));
+        raise(ratio, T(2) / p);
+        return T(0.25) * ratio.array().log1p();
     };
     const nmf::Matrix<T> y = view(x, out.n), yb = view(b, nbd);
     nmf::Matrix<T> r = cosines_ * out.A;
-    for (Eigen::Index t = 0; t < N; ++t) r.col(t) = (r.col(t) / (r(0, t) + T(1e-6))).cwiseMax(T(0)).eval();
+    for (Eigen::Index t = 0; t < N; ++t)
+        r.col(t) = (r.col(t) / (r(0, t) + T(1e-6))).cwiseMax(T(0)).eval();
 
     out.v1.resize(shape_.viewSize1(), N);
     const int slowRow = fine + erb * C, viewAt = viewRow(shape_);
@@ -126,11 +143,13 @@ void FeatureExtractor<T>::features(const Spectra<T>& X, const nmf::Matrix<T>& q,
 
 template <class T>
 void FeatureExtractor<T>::targets(const Spectra<T>& X, const Spectra<T>& S, SequenceData<T>& out) {
-    out.magnitude = X.cwiseAbs();
+    out.magnitude = magnitudes<T>(X);
     const T scale = T(1) / (out.magnitude.mean() + T(1e-7));
-    const nmf::Matrix<T> wanted = S.cwiseAbs();
+    const nmf::Matrix<T> wanted = magnitudes<T>(S);
     out.phase = T(1) - ((X.array() * S.array().conjugate()).real() /
-                        (out.magnitude.array() * wanted.array() + T(1e-9))).max(T(-1)).min(T(1));
+                        (out.magnitude.array() * wanted.array() + T(1e-9)))
+                           .max(T(-1))
+                           .min(T(1));
     out.target = ((wanted.array() * scale + T(1e-4)).log() * T(0.4)).exp();
     out.magnitude *= scale;
 }

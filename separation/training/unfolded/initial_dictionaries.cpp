@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "separation/training/unfolded/initial_dictionaries.h"
 
-#include <algorithm>
-#include <cmath>
-#include <span>
-
 #include "nmf/factorize.h"
 #include "separation/training/unfolded/nmf_block.h"
 #include "separation/training/unfolded/parameters.h"
 #include "separation/training/unfolded/traces.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
 
 namespace winnow::separation::unfolded {
 namespace {
@@ -17,8 +17,8 @@ using Mat = nmf::Matrix<float>;
 
 constexpr float loudShare = 0.7F; // frames above the 30 % quantile of level are used
 constexpr int nmfUpdates = 30;
-constexpr float valueFloor = 1e-4F; // added to frames of mean 1
-constexpr float logOffset = 0.01F;  // thW = log(W/mean + offset): nothing starts out of reach
+constexpr float valueFloor = 1e-4F;    // added to frames of mean 1
+constexpr float logOffset = 0.01F;     // thW = log(W/mean + offset): nothing starts out of reach
 constexpr float spectrumFloor = 1e-3F; // of R
 constexpr float smallestSum = 1e-20F;  // of an atom, so that one that died divides nothing by zero
 
@@ -34,13 +34,15 @@ ClassFrames collect(const FeatureExtractor<float>& extractor, MixtureMaker& make
     ClassFrames out;
     int frames = 0;
     for (std::uint64_t i = 0; static_cast<float>(frames) * loudShare < static_cast<float>(wanted); ++i) {
-        const std::vector<float> signal = speech ? maker.makeSpeech(mixSeed(seed, i)) : maker.makeNoise(mixSeed(seed, i));
+        const std::vector<float> signal =
+            speech ? maker.makeSpeech(mixSeed(seed, i)) : maker.makeNoise(mixSeed(seed, i));
         Spectra<float> X = spectrograph(signal), unused = X;
         dropSilence(X, unused);
         SequenceData<float> data;
         extractor.features(X, trackNoise<float>(X), data);
         std::vector<float> level(static_cast<std::size_t>(X.cols()));
-        for (Eigen::Index t = 0; t < X.cols(); ++t) level[static_cast<std::size_t>(t)] = X.col(t).cwiseAbs().mean();
+        for (Eigen::Index t = 0; t < X.cols(); ++t)
+            level[static_cast<std::size_t>(t)] = X.col(t).cwiseAbs().mean();
         frames += static_cast<int>(X.cols());
         out.v.push_back(std::move(data.v1));
         out.level.push_back(std::move(level));
@@ -51,8 +53,10 @@ ClassFrames collect(const FeatureExtractor<float>& extractor, MixtureMaker& make
 /// Up to `wanted` loud frames, each divided by its mean.
 Mat loudFrames(const ClassFrames& frames, int wanted) {
     std::vector<float> sorted;
-    for (const auto& level : frames.level) sorted.insert(sorted.end(), level.begin(), level.end());
-    const auto at = sorted.begin() + static_cast<std::ptrdiff_t>((1 - loudShare) * static_cast<float>(sorted.size()));
+    for (const auto& level : frames.level)
+        sorted.insert(sorted.end(), level.begin(), level.end());
+    const auto at =
+        sorted.begin() + static_cast<std::ptrdiff_t>((1 - loudShare) * static_cast<float>(sorted.size()));
     std::nth_element(sorted.begin(), at, sorted.end());
     const float threshold = *at;
     Mat V(frames.v.front().rows(), wanted);
@@ -78,11 +82,13 @@ Mat learn(const ClassFrames& frames, int atoms, const InitialOptions& initial, s
     options.seed = mixSeed(initial.seed, number);
     options.threads = initial.threads;
     Mat W = nmf::factorize<float>(V, options).W;
-    for (Eigen::Index k = 0; k < W.cols(); ++k) W.col(k) /= std::max(W.col(k).sum(), smallestSum);
+    for (Eigen::Index k = 0; k < W.cols(); ++k)
+        W.col(k) /= std::max(W.col(k).sum(), smallestSum);
     return W;
 }
 
-void setDictionary(const Layout& layout, int segment, const Mat& speech, const Mat& noise, std::vector<float>& theta) {
+void setDictionary(const Layout& layout, int segment, const Mat& speech, const Mat& noise,
+                   std::vector<float>& theta) {
     Eigen::Map<Mat> out(theta.data() + layout.offset(segment), speech.rows(), speech.cols() + noise.cols());
     out << speech, noise;
     const float mean = out.mean();
@@ -96,7 +102,9 @@ void toSecondLayer(const Layout& layout, std::span<const float> weights, ClassFr
     portable::NmfBlock<float> block(shape.viewSize1(), shape.atoms1, shape.updates, 0, 0, 0);
     portable::Traces<float> traces(shape.atoms1, shape.traces);
     const auto at = [&](int segment) { return weights.data() + layout.offset(segment); };
-    block.setWeights({at(segW1), at(segU1), at(segPrior1), at(segKap1), at(segDen1), at(segEta1), nullptr, nullptr}, nullptr);
+    block.setWeights(
+        {at(segW1), at(segU1), at(segPrior1), at(segKap1), at(segDen1), at(segEta1), nullptr, nullptr},
+        nullptr);
     traces.setWeights(at(segDecay), at(segTraceGain));
     for (Mat& v : frames.v) {
         block.forward(v, portable::ConstMap<float>(nullptr, 0, 0));
@@ -110,8 +118,9 @@ void toSecondLayer(const Layout& layout, std::span<const float> weights, ClassFr
 
 } // namespace
 
-std::vector<float> initialTheta(const Layout& layout, const FeatureExtractor<float>& extractor, MixtureMaker& maker,
-                                const InitialOptions& options, const std::function<bool(double)>& progress) {
+std::vector<float> initialTheta(const Layout& layout, const FeatureExtractor<float>& extractor,
+                                MixtureMaker& maker, const InitialOptions& options,
+                                const std::function<bool(double)>& progress) {
     const Shape& shape = layout.shape();
     const auto goesOn = [&](double share) { return !progress || progress(share); };
     std::vector<float> theta(layout.total()), weights(layout.total());
@@ -138,7 +147,8 @@ std::vector<float> initialTheta(const Layout& layout, const FeatureExtractor<flo
     const Mat& M = extractor.bands().M;
     Mat R = M.transpose() * W2.topRows(Shape::fineBands);
     R.array().colwise() /= M.colwise().sum().transpose().array() + 1e-6F;
-    Eigen::Map<Mat>(theta.data() + layout.offset(segR), Shape::bins, shape.atoms2()) = (R.array() + spectrumFloor).log();
+    Eigen::Map<Mat>(theta.data() + layout.offset(segR), Shape::bins, shape.atoms2()) =
+        (R.array() + spectrumFloor).log();
     return goesOn(1) ? theta : std::vector<float>{};
 }
 

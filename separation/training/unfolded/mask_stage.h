@@ -8,14 +8,13 @@
 namespace winnow::separation::unfolded::WINNOW_UNFOLDED_LEVEL {
 
 /// Weights of the mask, each with one value a bin; for the gradient, where it adds.
-template <class Scalar>
-struct MaskPointers {
+template <class Scalar> struct MaskPointers {
     Scalar *R, *over, *slope, *sag, *offset, *smooth; // bins x K2, then bins each: over, e, c, off, dd
 };
 
-/// S = R_s h_s, Nz = R_n h_n + An over (Mf beta); xi from their log ratio; decision-directed smoothing; G = zz/(1 + zz).
-template <class T>
-class MaskStage {
+/// S = R_s h_s, Nz = R_n h_n + An over (Mf beta); xi from their log ratio; decision-directed smoothing; G =
+/// zz/(1 + zz).
+template <class T> class MaskStage {
 public:
     static constexpr T partFloor = T(1e-4);
     static constexpr T magnitudeFloor = T(1e-3);
@@ -30,7 +29,8 @@ public:
         Mf_ = Mf;
     }
 
-    /// @param h  K2 x N; @param beta  dynamic x N; @param A, An  bins x N, levelled magnitudes of mixture and tracker
+    /// @param h  K2 x N; @param beta  dynamic x N; @param A, An  bins x N, levelled magnitudes of mixture and
+    /// tracker
     void forward(const Matrix<T>& h, const Matrix<T>& beta, const ConstMap<T>& A, const ConstMap<T>& An) {
         const auto N = h.cols();
         const auto R = matrix(w_.R, F_, Ks_ + Kn_);
@@ -39,7 +39,8 @@ public:
         follow_.noalias() = matrix(Mf_, F_, dynamic_) * beta;
         Nz_.noalias() = R.rightCols(Kn_) * h.bottomRows(Kn_);
         Nz_.array() += (follow_.array() * An.array()).colwise() * vector(w_.over, F_).array() + partFloor;
-        for (Matrix<T>* m : {&logRatio_, &logSag_, &xi_, &ratio_, &previous_, &zz_, &gain_}) m->resize(F_, N);
+        for (Matrix<T>* m : {&logRatio_, &logSag_, &xi_, &ratio_, &previous_, &zz_, &gain_})
+            m->resize(F_, N);
         const auto dd = vector(w_.smooth, F_).array();
         for (Eigen::Index t = 0; t < N; ++t) {
             const auto S = S_.col(t).array(), Nz = Nz_.col(t).array(), a = A.col(t).array();
@@ -48,10 +49,14 @@ public:
             auto xi = xi_.col(t).array();
             xi = (vector(w_.slope, F_).array() * logRatio_.col(t).array() +
                   vector(w_.sag, F_).array() * logSag_.col(t).array() + vector(w_.offset, F_).array())
-                     .max(lowestLogit).min(highestLogit).exp();
+                     .max(lowestLogit)
+                     .min(highestLogit)
+                     .exp();
             ratio_.col(t).array() = ((a + magnitudeFloor) / Nz).min(highestRatio);
-            if (t == 0) previous_.col(t) = xi_.col(t);
-            else previous_.col(t).array() = (gain_.col(t - 1).array() * ratio_.col(t - 1).array()).square();
+            if (t == 0)
+                previous_.col(t) = xi_.col(t);
+            else
+                previous_.col(t).array() = (gain_.col(t - 1).array() * ratio_.col(t - 1).array()).square();
             auto zz = zz_.col(t).array();
             zz = dd * previous_.col(t).array() + (1 - dd) * xi;
             gain_.col(t).array() = zz / (1 + zz);
@@ -117,8 +122,7 @@ private:
 
 /// Section on training: E = (G |X|/s + 1e-4)^0.4 against T = (|S|/s + 1e-4)^0.4, loss = mean of
 /// (E - T)^2 + 0.8 E T (1 - C), which is 0.6 m + 0.4 (m + 2 E T (1 - C)) with m = (E - T)^2.
-template <class T>
-struct CompressedLoss {
+template <class T> struct CompressedLoss {
     static constexpr T floor = T(1e-4), exponent = T(0.4), phaseWeight = T(0.8);
 
     /// @param magnitude  |X|/s; @param target  T; @param phase  1 - C, all bins x N

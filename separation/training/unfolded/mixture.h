@@ -2,22 +2,22 @@
 /// Mixtures of speech and noise to learn from, each made from its own seed.
 #pragma once
 
-#include <cstdint>
-#include <memory>
-#include <span>
-#include <vector>
-
 #include "dsp/fft.h"
 #include "separation/training/unfolded/features.h"
 #include "separation/training/unfolded/source_audio.h"
 #include "separation/training/unfolded/spectral_shaper.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
 
 namespace winnow::separation::unfolded {
 
 /// How often and how far; the values are those the factory model is trained with.
 struct MixingOptions {
     double seconds = 3;
-    double leadChance = 0.35, longestLead = 0.9;  ///< noise alone at the start, s
+    double leadChance = 0.35, longestLead = 0.9; ///< noise alone at the start, s
     double roomChance = 0.2;
     double syntheticNoiseChance = 0.15;
     double secondNoiseChance = 0.35;
@@ -60,8 +60,8 @@ private:
     SpectralShaper shaper_;
 };
 
-/// Frames of 512 samples at hops of 256 under a square-root Hann window: frame t ends at sample (t + 1) 256, samples
-/// before the first are zero. One object a thread.
+/// Frames of 512 samples at hops of 256 under a square-root Hann window: frame t ends at sample (t + 1) 256,
+/// samples before the first are zero. One object a thread.
 class Spectrograph {
 public:
     Spectrograph();

@@ -6,11 +6,12 @@
 namespace winnow::separation::unfolded {
 
 MixtureQueue::MixtureQueue(const SourceSet& speech, const SourceSet& noise, const MixingOptions& options,
-                           const FeatureExtractor<float>& extractor, std::uint64_t seed, std::uint64_t first, int ahead,
-                           int threads)
-    : speech_(speech), noise_(noise), options_(options), extractor_(extractor), seed_(seed), next_(first), taken_(first),
-      slots_(static_cast<std::size_t>(ahead)) {
-    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+                           const FeatureExtractor<float>& extractor, std::uint64_t seed, std::uint64_t first,
+                           int ahead, int threads)
+    : speech_(speech), noise_(noise), options_(options), extractor_(extractor), seed_(seed), next_(first),
+      taken_(first), slots_(static_cast<std::size_t>(ahead)) {
+    for (int i = 0; i < threads; ++i)
+        threads_.emplace_back([this] { work(); });
 }
 
 MixtureQueue::~MixtureQueue() {
@@ -19,7 +20,8 @@ MixtureQueue::~MixtureQueue() {
         stop_ = true;
     }
     room_.notify_all();
-    for (std::thread& thread : threads_) thread.join();
+    for (std::thread& thread : threads_)
+        thread.join();
 }
 
 void MixtureQueue::work() {
@@ -32,7 +34,8 @@ void MixtureQueue::work() {
             if (stop_) return;
             const std::uint64_t number = next_++;
             lock.unlock();
-            SequenceData<float> data = makeSequence(maker.make(mixSeed(seed_, number)), extractor_, spectrograph);
+            SequenceData<float> data =
+                makeSequence(maker.make(mixSeed(seed_, number)), extractor_, spectrograph);
             lock.lock();
             Slot& slot = slots_[number % slots_.size()];
             slot.data = std::move(data);

@@ -2,6 +2,8 @@
 /// Makes mixtures ahead of the trainer, on threads of its own.
 #pragma once
 
+#include "separation/training/unfolded/mixture.h"
+
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
@@ -9,17 +11,16 @@
 #include <thread>
 #include <vector>
 
-#include "separation/training/unfolded/mixture.h"
-
 namespace winnow::separation::unfolded {
 
 /// Number i of the queue is the mixture of seed mixSeed(seed, i), whatever the number of threads.
 class MixtureQueue {
 public:
-    /// @param first  number of the first mixture; @param ahead  made in advance at most; @param threads  at least 1
-    /// The sets and the extractor must outlive the queue. [main]
+    /// @param first  number of the first mixture; @param ahead  made in advance at most; @param threads  at
+    /// least 1 The sets and the extractor must outlive the queue. [main]
     MixtureQueue(const SourceSet& speech, const SourceSet& noise, const MixingOptions& options,
-                 const FeatureExtractor<float>& extractor, std::uint64_t seed, std::uint64_t first, int ahead, int threads);
+                 const FeatureExtractor<float>& extractor, std::uint64_t seed, std::uint64_t first, int ahead,
+                 int threads);
     ~MixtureQueue();
     MixtureQueue(const MixtureQueue&) = delete;
     MixtureQueue& operator=(const MixtureQueue&) = delete;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "separation/training/unfolded/model_conversion.h"
 
+#include "separation/training/unfolded/parameters.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "separation/training/unfolded/parameters.h"
 
 namespace winnow::separation::unfolded {
 namespace {
@@ -14,16 +14,19 @@ using layered::LayerWeights;
 
 constexpr double smallest = 1e-12; // below this a weight counts as this
 
-double safeLog(double x) { return std::log(std::max(x, smallest)); }
-double inverseSoftplus(double y) { return y > 20 ? y : std::log(std::expm1(std::max(y, smallest))); }
+double safeLog(double x) {
+    return std::log(std::max(x, smallest));
+}
+double inverseSoftplus(double y) {
+    return y > 20 ? y : std::log(std::expm1(std::max(y, smallest)));
+}
 double logit(double y) {
     const double bounded = std::clamp(y, 1e-7, 1 - 1e-7);
     return std::log(bounded / (1 - bounded));
 }
 
 /// Calls visit(segment, pointer) for the matrices and vectors whose memory is in the trainer's order.
-template <class Weights, class Visit>
-void forEachSegment(Weights& w, Visit&& visit) {
+template <class Weights, class Visit> void forEachSegment(Weights& w, Visit&& visit) {
     const auto layer = [&](auto& l, int first) {
         visit(first, l.W.data());
         visit(first + 1, l.u.data());
@@ -50,14 +53,17 @@ void resize(LayeredWeights& w) {
     const auto layer = [&](LayerWeights& l, int D, int K) {
         l.W.resize(D, K);
         l.u.resize(static_cast<std::size_t>(D));
-        for (auto* v : {&l.prior, &l.kap, &l.den}) v->resize(static_cast<std::size_t>(K));
+        for (auto* v : {&l.prior, &l.kap, &l.den})
+            v->resize(static_cast<std::size_t>(K));
         l.eta.resize(static_cast<std::size_t>(s.updates));
     };
     layer(w.layer1, s.viewSize1(), s.atoms1);
     layer(w.layer2, s.viewSize2(), s.atoms2());
-    for (auto* v : {&w.b0, &w.denb}) v->resize(static_cast<std::size_t>(s.dynamicAtoms));
+    for (auto* v : {&w.b0, &w.denb})
+        v->resize(static_cast<std::size_t>(s.dynamicAtoms));
     w.R.resize(Shape::bins, s.atoms2());
-    for (auto* v : {&w.over, &w.e, &w.c, &w.off, &w.dd}) v->resize(Shape::bins);
+    for (auto* v : {&w.over, &w.e, &w.c, &w.off, &w.dd})
+        v->resize(Shape::bins);
     w.decay.resize(s.traces, s.atoms1);
     w.tgain.resize(static_cast<std::size_t>(s.traces) + 1);
 }
@@ -65,13 +71,24 @@ void resize(LayeredWeights& w) {
 /// One value of theta from the weight it becomes.
 double inverse(int segment, double weight, int atoms1) {
     switch (segment) {
-        case segKap1: case segKap2: return inverseSoftplus(weight);
-        case segEta1: case segEta2: case segSag: case segOffset: return weight;
-        case segDenB: return inverseSoftplus(1 / weight - 1.1);
-        case segDecay: return logit(weight);
-        case segTraceGain: return safeLog(weight / atoms1);
-        case segSmooth: return logit(weight / 0.98);
-        default: return safeLog(weight); // W, u, prior, b0, R, over, e
+    case segKap1:
+    case segKap2:
+        return inverseSoftplus(weight);
+    case segEta1:
+    case segEta2:
+    case segSag:
+    case segOffset:
+        return weight;
+    case segDenB:
+        return inverseSoftplus(1 / weight - 1.1);
+    case segDecay:
+        return logit(weight);
+    case segTraceGain:
+        return safeLog(weight / atoms1);
+    case segSmooth:
+        return logit(weight / 0.98);
+    default:
+        return safeLog(weight); // W, u, prior, b0, R, over, e
     }
 }
 
@@ -84,9 +101,11 @@ LayeredWeights toLayeredWeights(const Layout& layout, std::span<const float> the
     w.config = layout.shape();
     resize(w);
     forEachSegment(w, [&](int segment, float* out) {
-        std::copy_n(flat.begin() + static_cast<std::ptrdiff_t>(layout.offset(segment)), layout.size(segment), out);
+        std::copy_n(flat.begin() + static_cast<std::ptrdiff_t>(layout.offset(segment)), layout.size(segment),
+                    out);
     });
-    w.decay = Eigen::Map<const nmf::Matrix<float>>(flat.data() + layout.offset(segDecay), w.config.atoms1, w.config.traces)
+    w.decay = Eigen::Map<const nmf::Matrix<float>>(flat.data() + layout.offset(segDecay), w.config.atoms1,
+                                                   w.config.traces)
                   .transpose();
     return w;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The NMF block: a few over-relaxed multiplicative updates from a trained start, for all frames of a sequence, and the
-/// gradient through them.
+/// The NMF block: a few over-relaxed multiplicative updates from a trained start, for all frames of a
+/// sequence, and the gradient through them.
 #pragma once
 
 #include "separation/training/unfolded/level.h"
@@ -10,18 +10,16 @@
 namespace winnow::separation::unfolded::WINNOW_UNFOLDED_LEVEL {
 
 /// What a block reads; for the gradient, where it adds (same layout).
-template <class Scalar>
-struct BlockPointers {
+template <class Scalar> struct BlockPointers {
     Scalar *W, *u, *prior, *kap, *den, *eta; // D x K, D, K, K, K, updates
     Scalar *b0, *denb;                       // dynamic atoms (layer 2), else null
 };
 
-/// NMF(v; W, u, prior, kap, den, eta), with u^T W = 1 for every atom: minimises the weighted Kullback-Leibler divergence
-/// D^u(v || W h + Dy Mb beta) by multiplicative updates, h <- h rr^eta. Columns are frames.
-template <class T>
-class NmfBlock {
+/// NMF(v; W, u, prior, kap, den, eta), with u^T W = 1 for every atom: minimises the weighted Kullback-Leibler
+/// divergence D^u(v || W h + Dy Mb beta) by multiplicative updates, h <- h rr^eta. Columns are frames.
+template <class T> class NmfBlock {
 public:
-    static constexpr T epsilon = T(1e-4);    // added to v by the caller and to the model here
+    static constexpr T epsilon = T(1e-4); // added to v by the caller and to the model here
     static constexpr T smallestRatio = T(1e-6);
     static constexpr T dynamicPrior = T(0.1);
 
@@ -38,9 +36,9 @@ public:
         Wprior_.noalias() = matrix(w.W, D_, K_) * vector(w.prior, K_);
     }
 
-    /// @param v  D x N, epsilon already added; @param n  fine x N, the tracker's bands (unused without dynamic atoms)
-    template <class V>
-    void forward(const V& v, const ConstMap<T>& n) {
+    /// @param v  D x N, epsilon already added; @param n  fine x N, the tracker's bands (unused without
+    /// dynamic atoms)
+    template <class V> void forward(const V& v, const ConstMap<T>& n) {
         const auto N = v.cols();
         const auto W = matrix(w_.W, D_, K_);
         const auto u = vector(w_.u, D_);
@@ -50,8 +48,10 @@ public:
         for (int l = 0; l < updates_; ++l) {
             auto& Q = Q_[l];
             // The start is a multiple of the prior, so its model W h0 is of rank one: no product needed.
-            if (l == 0) Q.noalias() = Wprior_ * tot_;
-            else Q.noalias() = W * h_[l];
+            if (l == 0)
+                Q.noalias() = Wprior_ * tot_;
+            else
+                Q.noalias() = W * h_[l];
             if (dynamic_ > 0) {
                 band_.noalias() = Mbeta() * beta_[l];
                 Q.topRows(fine_).array() += band_.array() * n.array();
@@ -64,7 +64,8 @@ public:
             const T eta = w_.eta[l];
             for (Eigen::Index t = 0; t < N; ++t) {
                 auto r = rr.col(t).array();
-                r = ((r + vector(w_.kap, K_).array() * h_[0].col(t).array()) * vector(w_.den, K_).array()).max(smallestRatio);
+                r = ((r + vector(w_.kap, K_).array() * h_[0].col(t).array()) * vector(w_.den, K_).array())
+                        .max(smallestRatio);
                 power_[l].col(t).array() = (eta * r.log()).exp();
                 h_[l + 1].col(t).array() = h_[l].col(t).array() * power_[l].col(t).array();
             }
@@ -72,7 +73,8 @@ public:
                 band_.array() = (Q.topRows(fine_).array() * n.array()).colwise() * u.head(fine_).array();
                 betaRatio_[l].noalias() = Mbeta().transpose() * band_;
                 betaRatio_[l].array() += dynamicPrior;
-                beta_[l + 1] = vector(w_.denb, dynamic_).asDiagonal() * (beta_[l].cwiseProduct(betaRatio_[l]));
+                beta_[l + 1] =
+                    vector(w_.denb, dynamic_).asDiagonal() * (beta_[l].cwiseProduct(betaRatio_[l]));
             }
         }
     }
@@ -98,11 +100,13 @@ public:
         dtot_.setZero(N);
         for (int l = updates_ - 1; l >= 0; --l) {
             const auto& Q = Q_[l];
-            updateBackward(l, dh, grad); // leaves d(W^T(u Q)) in ds_, and dh for what lies before the exponentiation
+            updateBackward(l, dh,
+                           grad); // leaves d(W^T(u Q)) in ds_, and dh for what lies before the exponentiation
             dLam_.noalias() = Wu_ * ds_; // gradient of Q so far
             if (dynamic_ > 0) {
                 const auto scaled = denb.asDiagonal() * dbeta;
-                vector(grad.denb, dynamic_) += dbeta.cwiseProduct(beta_[l]).cwiseProduct(betaRatio_[l]).rowwise().sum();
+                vector(grad.denb, dynamic_) +=
+                    dbeta.cwiseProduct(beta_[l]).cwiseProduct(betaRatio_[l]).rowwise().sum();
                 dratio_ = (scaled).eval().cwiseProduct(beta_[l]);
                 dbeta = (scaled).eval().cwiseProduct(betaRatio_[l]);
                 band_.noalias() = Mbeta() * dratio_;
@@ -130,8 +134,10 @@ public:
                 vector(grad.prior, K_).noalias() += W.transpose() * column_;
                 dtot_.noalias() += Wprior_.transpose() * dLam_;
             }
-            if (l == updates_ - 1) dWu_.noalias() = Q * ds_.transpose();
-            else dWu_.noalias() += Q * ds_.transpose();
+            if (l == updates_ - 1)
+                dWu_.noalias() = Q * ds_.transpose();
+            else
+                dWu_.noalias() += Q * ds_.transpose();
         }
         dW += u.asDiagonal() * dWu_;
         du += dWu_.cwiseProduct(W).rowwise().sum();

@@ -1,42 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "separation/training/unfolded/parameters.h"
 
+#include <Eigen/Core>
+
 #include <algorithm>
 #include <cmath>
-
-#include <Eigen/Core>
 
 namespace winnow::separation::unfolded {
 namespace {
 
-template <class T>
-using Array = Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1>>;
-template <class T>
-using ConstArray = Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, 1>>;
-template <class T>
-using Matrix = Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>>;
-template <class T>
-using ConstMatrix = Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>>;
+template <class T> using Array = Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1>>;
+template <class T> using ConstArray = Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, 1>>;
+template <class T> using Matrix = Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>>;
+template <class T> using ConstMatrix = Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>>;
 
-constexpr double denBOffset = 1.1;   // denb = 1/(1.1 + softplus): 1 plus the 0.1 that every dynamic atom's numerator has
+constexpr double denBOffset =
+    1.1; // denb = 1/(1.1 + softplus): 1 plus the 0.1 that every dynamic atom's numerator has
 constexpr double largestSmoothing = 0.98;
 
-template <class T>
-Array<T> part(const Layout& layout, std::span<T> values, int segment) {
+template <class T> Array<T> part(const Layout& layout, std::span<T> values, int segment) {
     return {values.data() + layout.offset(segment), static_cast<Eigen::Index>(layout.size(segment))};
 }
-template <class T>
-ConstArray<T> part(const Layout& layout, std::span<const T> values, int segment) {
+template <class T> ConstArray<T> part(const Layout& layout, std::span<const T> values, int segment) {
     return {values.data() + layout.offset(segment), static_cast<Eigen::Index>(layout.size(segment))};
 }
 
-template <class T>
-T softplus(T x) { return x > T(20) ? x : std::log1p(std::exp(x)); }
-template <class T>
-T sigmoid(T x) { return T(1) / (T(1) + std::exp(-x)); }
+template <class T> T softplus(T x) {
+    return x > T(20) ? x : std::log1p(std::exp(x));
+}
+template <class T> T sigmoid(T x) {
+    return T(1) / (T(1) + std::exp(-x));
+}
 
-template <class T>
-void softmax(const ConstArray<T>& in, Array<T> out) {
+template <class T> void softmax(const ConstArray<T>& in, Array<T> out) {
     out = (in - in.maxCoeff()).exp();
     out /= out.sum();
 }
@@ -58,8 +54,9 @@ void layerWeights(const Layout& layout, int first, Eigen::Index D, Eigen::Index 
     out(5) = in(5);
 }
 
-template <class T>
-void softmaxGradient(const ConstArray<T>& y, const Array<T>& dy, Array<T> dx) { dx = y * (dy - (y * dy).sum()); }
+template <class T> void softmaxGradient(const ConstArray<T>& y, const Array<T>& dy, Array<T> dx) {
+    dx = y * (dy - (y * dy).sum());
+}
 
 template <class T>
 void layerGradient(const Layout& layout, int first, Eigen::Index D, Eigen::Index K, std::span<const T> theta,
@@ -72,7 +69,8 @@ void layerGradient(const Layout& layout, int first, Eigen::Index D, Eigen::Index
     const ConstMatrix<T> W(w(0).data(), D, K), dW(dw(0).data(), D, K);
     const Eigen::Array<T, Eigen::Dynamic, 1> m = W.cwiseProduct(dW).colwise().sum().transpose();
     Matrix<T> dth(out(0).data(), D, K);
-    for (Eigen::Index k = 0; k < K; ++k) dth.col(k).array() = W.col(k).array() * (dW.col(k).array() - w(1) * m[k]);
+    for (Eigen::Index k = 0; k < K; ++k)
+        dth.col(k).array() = W.col(k).array() * (dW.col(k).array() - w(1) * m[k]);
     dw(1) -= (W * m.matrix()).array();
     softmaxGradient<T>(w(1), dw(1), out(1));
     softmaxGradient<T>(w(2), dw(2), out(2));
@@ -107,8 +105,10 @@ template <class T>
 void thetaGradient(const Layout& layout, std::span<const T> theta, std::span<const T> weights,
                    std::span<T> weightGradient, std::span<T> gradient) {
     const Shape& shape = layout.shape();
-    layerGradient<T>(layout, segW1, shape.viewSize1(), shape.atoms1, theta, weights, weightGradient, gradient);
-    layerGradient<T>(layout, segW2, shape.viewSize2(), shape.atoms2(), theta, weights, weightGradient, gradient);
+    layerGradient<T>(layout, segW1, shape.viewSize1(), shape.atoms1, theta, weights, weightGradient,
+                     gradient);
+    layerGradient<T>(layout, segW2, shape.viewSize2(), shape.atoms2(), theta, weights, weightGradient,
+                     gradient);
     const auto in = [&](int s) { return part<T>(layout, theta, s); };
     const auto w = [&](int s) { return part<T>(layout, weights, s); };
     const auto dw = [&](int s) { return part<T>(layout, weightGradient, s); };
@@ -122,8 +122,7 @@ void thetaGradient(const Layout& layout, std::span<const T> theta, std::span<con
     out(segSmooth) = dw(segSmooth) * w(segSmooth) * (T(1) - w(segSmooth) / T(largestSmoothing));
 }
 
-template <class T>
-void setStart(const Layout& layout, std::span<T> theta) {
+template <class T> void setStart(const Layout& layout, std::span<T> theta) {
     const auto set = [&](int s, double value) { part<T>(layout, theta, s) = T(value); };
     for (const int first : {segW1, segW2}) {
         set(first + 1, 0);
@@ -154,8 +153,8 @@ template void weightsFromTheta(const Layout&, std::span<const float>, std::span<
 template void weightsFromTheta(const Layout&, std::span<const double>, std::span<double>);
 template void thetaGradient(const Layout&, std::span<const float>, std::span<const float>, std::span<float>,
                             std::span<float>);
-template void thetaGradient(const Layout&, std::span<const double>, std::span<const double>, std::span<double>,
-                            std::span<double>);
+template void thetaGradient(const Layout&, std::span<const double>, std::span<const double>,
+                            std::span<double>, std::span<double>);
 template void setStart(const Layout&, std::span<float>);
 template void setStart(const Layout&, std::span<double>);
 

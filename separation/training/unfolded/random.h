@@ -10,7 +10,8 @@
 
 namespace winnow::separation::unfolded {
 
-/// Mixes numbers into a seed (SplitMix64's finaliser), so that neighbouring steps get unrelated streams. [any]
+/// Mixes numbers into a seed (SplitMix64's finaliser), so that neighbouring steps get unrelated streams.
+/// [any]
 inline std::uint64_t mixSeed(std::uint64_t seed, std::uint64_t value) {
     std::uint64_t z = seed + 0x9e3779b97f4a7c15ULL * (value + 1);
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
@@ -18,12 +19,13 @@ inline std::uint64_t mixSeed(std::uint64_t seed, std::uint64_t value) {
     return z ^ (z >> 31);
 }
 
-/// xoshiro256** (Blackman & Vigna 2018), with the distributions mixing needs; those of the standard library differ
-/// between implementations.
+/// xoshiro256** (Blackman & Vigna 2018), with the distributions mixing needs; those of the standard library
+/// differ between implementations.
 class Random {
 public:
     explicit Random(std::uint64_t seed) {
-        for (std::size_t i = 0; i < state_.size(); ++i) state_[i] = mixSeed(seed, i);
+        for (std::size_t i = 0; i < state_.size(); ++i)
+            state_[i] = mixSeed(seed, i);
     }
 
     std::uint64_t bits() {
@@ -40,13 +42,16 @@ public:
     double uniform() { return static_cast<double>(bits() >> 11) * 0x1.0p-53; } ///< 0 .. <1
     double uniform(double low, double high) { return low + (high - low) * uniform(); }
     bool chance(double probability) { return uniform() < probability; }
-    std::size_t index(std::size_t size) { return static_cast<std::size_t>(uniform() * static_cast<double>(size)); }
+    std::size_t index(std::size_t size) {
+        return static_cast<std::size_t>(uniform() * static_cast<double>(size));
+    }
 
-    /// Zero mean, unit variance, to the accuracy mixing needs: the sum of four uniform numbers of 16 bits, scaled.
-    /// (Tails end at 3.46; one call of `bits` a sample keeps white noise cheap.)
+    /// Zero mean, unit variance, to the accuracy mixing needs: the sum of four uniform numbers of 16 bits,
+    /// scaled. (Tails end at 3.46; one call of `bits` a sample keeps white noise cheap.)
     float gauss() {
         const std::uint64_t b = bits();
-        const auto sum = static_cast<std::int64_t>((b & 0xffff) + ((b >> 16) & 0xffff) + ((b >> 32) & 0xffff) + (b >> 48));
+        const auto sum =
+            static_cast<std::int64_t>((b & 0xffff) + ((b >> 16) & 0xffff) + ((b >> 32) & 0xffff) + (b >> 48));
         return static_cast<float>(sum - 2 * 0xffff) * (1.7320508F / 65536.0F);
     }
 

@@ -11,12 +11,14 @@ Room makeRoom(Random& random) {
     constexpr int earlySamples = 800;
     const double t60 = random.uniform(0.15, 0.8);
     const int length = std::min(longestRoom, static_cast<int>(t60 * sampleRate));
-    const int gap = static_cast<int>(random.uniform(0.002, 0.012) * sampleRate); // before the first reflection
+    const int gap =
+        static_cast<int>(random.uniform(0.002, 0.012) * sampleRate); // before the first reflection
     const double decay = std::exp(-std::log(1000.0) / (t60 * sampleRate));
 
     Room room;
     room.whole.assign(static_cast<std::size_t>(length), 0.0F);
-    // Diffuse tail: noise under an exponential, through a low-pass whose cut falls with time (air and soft walls).
+    // Diffuse tail: noise under an exponential, through a low-pass whose cut falls with time (air and soft
+    // walls).
     double envelope = 1, low = 0, energy = 0;
     const double dull = random.uniform(0.1, 0.6);
     for (int i = gap; i < length; ++i, envelope *= decay) {
@@ -30,7 +32,8 @@ Room makeRoom(Random& random) {
     }
     const double ratioDb = random.uniform(-3, 12);
     const auto gain = static_cast<float>(std::sqrt(std::pow(10.0, -ratioDb / 10) / std::max(energy, 1e-12)));
-    for (float& v : room.whole) v *= gain;
+    for (float& v : room.whole)
+        v *= gain;
     room.whole[0] = 1;
     room.early.assign(room.whole.begin(), room.whole.begin() + std::min(earlySamples, length));
     return room;

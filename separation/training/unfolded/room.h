@@ -2,9 +2,9 @@
 /// Synthetic rooms.
 #pragma once
 
-#include <vector>
-
 #include "separation/training/unfolded/random.h"
+
+#include <vector>
 
 namespace winnow::separation::unfolded {
 
@@ -16,8 +16,8 @@ struct Room {
 
 inline constexpr int longestRoom = 12800; ///< samples of a response at most: 0.8 s
 
-/// Reverberation times of 0.15 to 0.8 s, high frequencies dying away earlier, direct-to-reverberant ratios of -3 to
-/// 12 dB. [any]
+/// Reverberation times of 0.15 to 0.8 s, high frequencies dying away earlier, direct-to-reverberant ratios of
+/// -3 to 12 dB. [any]
 Room makeRoom(Random& random);
 
 } // namespace winnow::separation::unfolded

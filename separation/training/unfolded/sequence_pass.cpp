@@ -8,7 +8,7 @@
 namespace winnow::separation::unfolded {
 
 SequencePass<float>* WINNOW_JOIN(newSequencePass_, WINNOW_UNFOLDED_LEVEL)(const Shape& shape,
-                                                                         const FixedView<float>& fixed) {
+                                                                          const FixedView<float>& fixed) {
     return new WINNOW_UNFOLDED_LEVEL::SequencePassImpl<float>(shape, fixed);
 }
 

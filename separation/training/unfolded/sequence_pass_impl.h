@@ -9,16 +9,17 @@
 
 namespace winnow::separation::unfolded::WINNOW_UNFOLDED_LEVEL {
 
-/// Layer 1 does not depend on what the recursions hold, so both layers run as matrix products over all frames of a
-/// sequence; only traces and smoothing are scans.
-template <class T>
-class SequencePassImpl final : public SequencePass<T> {
+/// Layer 1 does not depend on what the recursions hold, so both layers run as matrix products over all frames
+/// of a sequence; only traces and smoothing are scans.
+template <class T> class SequencePassImpl final : public SequencePass<T> {
 public:
     SequencePassImpl(const Shape& shape, const FixedView<T>& fixed)
         : shape_(shape), layout_(shape), fixed_(fixed),
           layer1_(shape.viewSize1(), shape.atoms1, shape.updates, 0, 0, 0),
-          layer2_(shape.viewSize2(), shape.atoms2(), shape.updates, shape.dynamicAtoms, Shape::fineBands, (shape.traces + 1) * shape.atoms1),
-          traces_(shape.atoms1, shape.traces), mask_(Shape::bins, shape.speechAtoms, shape.noiseAtoms, shape.dynamicAtoms) {}
+          layer2_(shape.viewSize2(), shape.atoms2(), shape.updates, shape.dynamicAtoms, Shape::fineBands,
+                  (shape.traces + 1) * shape.atoms1),
+          traces_(shape.atoms1, shape.traces),
+          mask_(Shape::bins, shape.speechAtoms, shape.noiseAtoms, shape.dynamicAtoms) {}
 
     const T* forward(const SequenceView<T>& sequence, const T* weights) override {
         sequence_ = sequence;
@@ -37,7 +38,8 @@ public:
         traces_.forward(layer1_.h(), v2_.bottomRows(shape_.viewSize2() - 2 * fine));
         v2_.bottomRows(shape_.viewSize2() - 2 * fine).array() += NmfBlock<T>::epsilon;
         layer2_.forward(v2_, n);
-        mask_.forward(layer2_.h(), layer2_.beta(), columns(sequence.A, Shape::bins), columns(sequence.An, Shape::bins));
+        mask_.forward(layer2_.h(), layer2_.beta(), columns(sequence.A, Shape::bins),
+                      columns(sequence.An, Shape::bins));
         return mask_.gain().data();
     }
 
@@ -50,29 +52,29 @@ public:
     double lossAndGradient(T scale, T* gradient) override {
         const double value = loss(scale);
         const auto n = columns(sequence_.n, Shape::fineBands);
-        mask_.backward(layer2_.h(), columns(sequence_.An, Shape::bins), dgain_, dh2_, dbeta_, maskPointers(gradient));
+        mask_.backward(layer2_.h(), columns(sequence_.An, Shape::bins), dgain_, dh2_, dbeta_,
+                       maskPointers(gradient));
         layer2_.backward(v2_, n, dh2_, dbeta_, dv2_, layer2Pointers(gradient));
         traces_.backward(layer1_.h(), dv2_, dh1_, gradient + layout_.offset(segDecay),
                          gradient + layout_.offset(segTraceGain));
-        layer1_.backward(columns(sequence_.v1, shape_.viewSize1()), n, dh1_, dbeta_, dv1_, layer1Pointers(gradient));
+        layer1_.backward(columns(sequence_.v1, shape_.viewSize1()), n, dh1_, dbeta_, dv1_,
+                         layer1Pointers(gradient));
         return value;
     }
 
 private:
     ConstMap<T> columns(const T* p, int rows) const { return ConstMap<T>(p, rows, sequence_.frames); }
 
-    template <class Scalar>
-    BlockPointers<Scalar> layer1Pointers(Scalar* p) const {
+    template <class Scalar> BlockPointers<Scalar> layer1Pointers(Scalar* p) const {
         const auto at = [&](int segment) { return p + layout_.offset(segment); };
         return {at(segW1), at(segU1), at(segPrior1), at(segKap1), at(segDen1), at(segEta1), nullptr, nullptr};
     }
-    template <class Scalar>
-    BlockPointers<Scalar> layer2Pointers(Scalar* p) const {
+    template <class Scalar> BlockPointers<Scalar> layer2Pointers(Scalar* p) const {
         const auto at = [&](int segment) { return p + layout_.offset(segment); };
-        return {at(segW2), at(segU2), at(segPrior2), at(segKap2), at(segDen2), at(segEta2), at(segB0), at(segDenB)};
+        return {at(segW2),   at(segU2),   at(segPrior2), at(segKap2),
+                at(segDen2), at(segEta2), at(segB0),     at(segDenB)};
     }
-    template <class Scalar>
-    MaskPointers<Scalar> maskPointers(Scalar* p) const {
+    template <class Scalar> MaskPointers<Scalar> maskPointers(Scalar* p) const {
         const auto at = [&](int segment) { return p + layout_.offset(segment); };
         return {at(segR), at(segOver), at(segSlope), at(segSag), at(segOffset), at(segSmooth)};
     }

@@ -2,9 +2,9 @@
 /// Sizes of a two-layer model and the flat order of its parameters.
 #pragma once
 
-#include <cstddef>
-
 #include "separation/layered/config.h"
+
+#include <cstddef>
 
 namespace winnow::separation::unfolded {
 
@@ -15,19 +15,35 @@ inline constexpr int mostUpdates = 8; ///< a layer, for training
 inline constexpr int mostTraces = 8;  ///< for training
 
 /// First row of the posterior-SNR view y in v1 = [x; past b; slow means; noise bands; y; past yb; z].
-inline int viewRow(const Shape& shape) { return Shape::fineBands + Shape::erbBands * (shape.context + 3); }
+inline int viewRow(const Shape& shape) {
+    return Shape::fineBands + Shape::erbBands * (shape.context + 3);
+}
 
-/// Parameters in the order they lie in theta (what Adam sees), in the weights (what the updates use) and in the gradients
-/// of both. The comment names the parameter, then the weight it becomes.
+/// Parameters in the order they lie in theta (what Adam sees), in the weights (what the updates use) and in
+/// the gradients of both. The comment names the parameter, then the weight it becomes.
 enum Segment : int {
-    segW1, segU1, segPrior1, segKap1, segDen1, segEta1, // thW, thu, thpri, thkap, thlam -> den, eta
-    segW2, segU2, segPrior2, segKap2, segDen2, segEta2,
-    segB0, segDenB, // thb0, thlamb -> denb
-    segDecay,       // thal [traces x K1, a trace's values contiguous]
-    segTraceGain,   // ths2 -> tgain [traces + 1]
-    segR,           // thR
-    segOver, segSlope, segSag, segOffset, // thover, the -> e, c, off
-    segSmooth,      // tha -> dd
+    segW1,
+    segU1,
+    segPrior1,
+    segKap1,
+    segDen1,
+    segEta1, // thW, thu, thpri, thkap, thlam -> den, eta
+    segW2,
+    segU2,
+    segPrior2,
+    segKap2,
+    segDen2,
+    segEta2,
+    segB0,
+    segDenB,      // thb0, thlamb -> denb
+    segDecay,     // thal [traces x K1, a trace's values contiguous]
+    segTraceGain, // ths2 -> tgain [traces + 1]
+    segR,         // thR
+    segOver,
+    segSlope,
+    segSag,
+    segOffset, // thover, the -> e, c, off
+    segSmooth, // tha -> dd
     segmentCount
 };
 

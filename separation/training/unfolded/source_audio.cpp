@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "separation/training/unfolded/source_audio.h"
 
+#include "dsp/audio_file.h"
+#include "separation/parallel_for.h"
+#include "separation/sha256.h"
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <utility>
 
-#include "dsp/audio_file.h"
-#include "separation/parallel_for.h"
-#include "separation/sha256.h"
-
 namespace winnow::separation::unfolded {
 namespace {
 
-constexpr int block = 320;          // samples: 20 ms
+constexpr int block = 320;           // samples: 20 ms
 constexpr double activeShare = 1e-3; // of the loudest block's power: pauses are below
 constexpr double silentRms = 1e-5;
 constexpr double mostOfVoice = 0.15;
@@ -91,7 +91,8 @@ Clip makeClip(std::vector<float> samples) {
 
 void SourceSet::add(const std::string& group, Clip clip) {
     if (!clip.audio) return;
-    auto at = std::find_if(groups.begin(), groups.end(), [&](const SourceGroup& g) { return g.name == group; });
+    auto at =
+        std::find_if(groups.begin(), groups.end(), [&](const SourceGroup& g) { return g.name == group; });
     if (at == groups.end()) at = groups.insert(groups.end(), {group, 0, {}, {}});
     at->seconds += static_cast<double>(clip.samples().size()) / sourceRate;
     at->clips.push_back(std::move(clip));
@@ -138,7 +139,8 @@ SourceSet makeSources(const Corpus& corpus, const CorpusAudio& audio, std::span<
     for (const std::size_t i : chosen)
         set.add(corpus.recordings[i].category, audio.clips[i]);
     if (set.empty())
-        throw std::runtime_error(std::string("the recordings of ") + (kind == SourceKind::Speech ? "speech" : "noise") +
+        throw std::runtime_error(std::string("the recordings of ") +
+                                 (kind == SourceKind::Speech ? "speech" : "noise") +
                                  " are silent or too short: there is nothing to learn from");
     setChances(set, kind);
     return set;
@@ -146,14 +148,16 @@ SourceSet makeSources(const Corpus& corpus, const CorpusAudio& audio, std::span<
 
 const SourceVariant& SourceSet::draw(Random& random) const {
     const double u = random.uniform();
-    const auto at = std::upper_bound(variants.begin(), variants.end(), u,
-                                     [](double value, const SourceVariant& v) { return value < v.cumulative; });
+    const auto at =
+        std::upper_bound(variants.begin(), variants.end(), u,
+                         [](double value, const SourceVariant& v) { return value < v.cumulative; });
     return at == variants.end() ? variants.back() : *at;
 }
 
 const Clip& SourceSet::drawClip(const SourceGroup& group, Random& random) const {
     const auto at = std::upper_bound(group.cumulative.begin(), group.cumulative.end(), random.uniform());
-    return group.clips[std::min(static_cast<std::size_t>(at - group.cumulative.begin()), group.clips.size() - 1)];
+    return group
+        .clips[std::min(static_cast<std::size_t>(at - group.cumulative.begin()), group.clips.size() - 1)];
 }
 
 } // namespace winnow::separation::unfolded

@@ -2,15 +2,15 @@
 /// Recordings in memory at 16 kHz, grouped by speaker or kind of noise, with the chance of each to be drawn.
 #pragma once
 
+#include "separation/training/class_frames.h"
+#include "separation/training/corpus.h"
+#include "separation/training/unfolded/random.h"
+
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "separation/training/class_frames.h"
-#include "separation/training/corpus.h"
-#include "separation/training/unfolded/random.h"
 
 namespace winnow::separation::unfolded {
 
@@ -56,8 +56,9 @@ struct SourceSet {
 
 enum class SourceKind { Speech, Noise };
 
-/// A speaker's chance goes with min(seconds, 30), times 0.35 for each of the speeds 0.85, 0.92, 1.08 and 1.15, no voice
-/// above 15 %; a noise category's with sqrt(min(seconds, 120)), times 0.5 for the speeds 0.8 and 1.2. [main]
+/// A speaker's chance goes with min(seconds, 30), times 0.35 for each of the speeds 0.85, 0.92, 1.08
+/// and 1.15, no voice above 15 %; a noise category's with sqrt(min(seconds, 120)), times 0.5 for the speeds
+/// 0.8 and 1.2. [main]
 void setChances(SourceSet& set, SourceKind kind);
 
 /// What was read of a corpus, in its order.

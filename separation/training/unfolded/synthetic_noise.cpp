@@ -14,13 +14,16 @@ constexpr double twoPi = 2 * std::numbers::pi;
 
 void normalise(std::span<float> signal) {
     double energy = 1e-20;
-    for (const float v : signal) energy += static_cast<double>(v) * static_cast<double>(v);
+    for (const float v : signal)
+        energy += static_cast<double>(v) * static_cast<double>(v);
     const auto gain = static_cast<float>(std::sqrt(static_cast<double>(signal.size()) / energy));
-    for (float& v : signal) v *= gain;
+    for (float& v : signal)
+        v *= gain;
 }
 
 void coloured(std::span<float> out, Random& random, SpectralShaper& shaper) {
-    for (float& v : out) v = random.gauss();
+    for (float& v : out)
+        v = random.gauss();
     const double slope = random.uniform(0, 9) / 6.02; // power of 1/f for magnitudes
     const double corner = random.uniform(30, 400);
     double centre[3], width[3], height[3];
@@ -32,7 +35,8 @@ void coloured(std::span<float> out, Random& random, SpectralShaper& shaper) {
     }
     shaper.shape(out, [&](double hz) {
         double gain = std::pow(1 + hz / corner, -slope);
-        for (int i = 0; i < peaks; ++i) gain *= 1 + height[i] / (1 + std::pow((hz - centre[i]) / width[i], 2));
+        for (int i = 0; i < peaks; ++i)
+            gain *= 1 + height[i] / (1 + std::pow((hz - centre[i]) / width[i], 2));
         return gain;
     });
 }
@@ -50,7 +54,8 @@ void modulate(std::span<float> signal, Random& random) {
 }
 
 /// A fundamental with drift and harmonics that fall with random weights.
-void harmonic(std::span<float> out, double f0, double driftShare, int harmonics, double slope, Random& random) {
+void harmonic(std::span<float> out, double f0, double driftShare, int harmonics, double slope,
+              Random& random) {
     std::vector<double> weight(static_cast<std::size_t>(harmonics)), start(weight.size());
     for (std::size_t i = 0; i < weight.size(); ++i) {
         weight[i] = random.uniform(0.1, 1) * std::pow(static_cast<double>(i + 1), -slope);
@@ -71,7 +76,8 @@ void harmonic(std::span<float> out, double f0, double driftShare, int harmonics,
     std::fill(out.begin(), out.end(), 0.0F);
     for (std::size_t h = 0; h < weight.size(); ++h) {
         if (f0 * static_cast<double>(h + 1) * (1 + 2 * driftShare) > 7800) break;
-        const auto a = static_cast<float>(weight[h] * std::sin(start[h])), b = static_cast<float>(weight[h] * std::cos(start[h]));
+        const auto a = static_cast<float>(weight[h] * std::sin(start[h])),
+                   b = static_cast<float>(weight[h] * std::cos(start[h]));
         for (std::size_t i = 0; i < out.size(); ++i) {
             const float x = re[i] * c[i] - im[i] * d[i], y = re[i] * d[i] + im[i] * c[i];
             re[i] = x;
@@ -92,27 +98,37 @@ void clicks(std::span<float> out, Random& random, SpectralShaper& shaper) {
         const auto from = static_cast<std::size_t>(at * sampleRate);
         const std::size_t to = std::min(out.size(), from + static_cast<std::size_t>(3 * length) + 2);
         for (std::size_t i = from; i < to; ++i)
-            out[i] += static_cast<float>(level * std::exp(-static_cast<double>(i - from) / length)) * random.gauss();
+            out[i] += static_cast<float>(level * std::exp(-static_cast<double>(i - from) / length)) *
+                      random.gauss();
     }
-    const double centre = std::exp(random.uniform(std::log(200.0), std::log(6000.0))), width = random.uniform(0.3, 2);
-    shaper.shape(out, [&](double hz) { return 0.05 + 1 / (1 + std::pow(std::log((hz + 20) / centre) / width, 2)); });
-    for (float& v : out) v += 0.01F * random.gauss() * 0.1F; // no digital silence between
+    const double centre = std::exp(random.uniform(std::log(200.0), std::log(6000.0))),
+                 width = random.uniform(0.3, 2);
+    shaper.shape(
+        out, [&](double hz) { return 0.05 + 1 / (1 + std::pow(std::log((hz + 20) / centre) / width, 2)); });
+    for (float& v : out)
+        v += 0.01F * random.gauss() * 0.1F; // no digital silence between
 }
 
 void one(std::span<float> out, Random& random, SpectralShaper& shaper) {
     switch (random.index(5)) {
-        case 0: coloured(out, random, shaper); break;
-        case 1:
-            coloured(out, random, shaper);
-            modulate(out, random);
-            break;
-        case 2: harmonic(out, random.chance(0.5) ? 50 : 60, 0.002, 12 + static_cast<int>(random.index(20)),
-                         random.uniform(0.2, 1.2), random); break;
-        case 3: harmonic(out, std::exp(random.uniform(std::log(40.0), std::log(2500.0))), random.uniform(0, 0.15),
-                         1 + static_cast<int>(random.index(24)), random.uniform(0, 1.2), random);
-            if (random.chance(0.3)) modulate(out, random);
-            break;
-        default: clicks(out, random, shaper);
+    case 0:
+        coloured(out, random, shaper);
+        break;
+    case 1:
+        coloured(out, random, shaper);
+        modulate(out, random);
+        break;
+    case 2:
+        harmonic(out, random.chance(0.5) ? 50 : 60, 0.002, 12 + static_cast<int>(random.index(20)),
+                 random.uniform(0.2, 1.2), random);
+        break;
+    case 3:
+        harmonic(out, std::exp(random.uniform(std::log(40.0), std::log(2500.0))), random.uniform(0, 0.15),
+                 1 + static_cast<int>(random.index(24)), random.uniform(0, 1.2), random);
+        if (random.chance(0.3)) modulate(out, random);
+        break;
+    default:
+        clicks(out, random, shaper);
     }
     normalise(out);
 }
@@ -124,11 +140,14 @@ void makeSyntheticNoise(std::span<float> out, Random& random, SpectralShaper& sh
     // Tones alone are rare in life: a bed of coloured noise, or a second kind, under most of them.
     if (random.chance(0.6)) {
         std::vector<float> second(out.size());
-        if (random.chance(0.5)) coloured(second, random, shaper);
-        else one(second, random, shaper);
+        if (random.chance(0.5))
+            coloured(second, random, shaper);
+        else
+            one(second, random, shaper);
         normalise(second);
         const auto gain = static_cast<float>(std::pow(10.0, random.uniform(-20, 0) / 20));
-        for (std::size_t i = 0; i < out.size(); ++i) out[i] += gain * second[i];
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] += gain * second[i];
     }
 }
 

@@ -8,9 +8,9 @@
 
 namespace winnow::separation::unfolded::WINNOW_UNFOLDED_LEVEL {
 
-/// T_i = decay_i T_i + (1 - decay_i) K h; a_0 = gain_0 h, a_i = gain_i / K T_i, the gains containing a factor K.
-template <class T>
-class Traces {
+/// T_i = decay_i T_i + (1 - decay_i) K h; a_0 = gain_0 h, a_i = gain_i / K T_i, the gains containing a factor
+/// K.
+template <class T> class Traces {
 public:
     Traces(int K, int count) : K_(K), count_(count) {}
 
@@ -21,8 +21,7 @@ public:
     }
 
     /// @param a  (count + 1) K x N: the parts below one another
-    template <class Out>
-    void forward(const Matrix<T>& h, Out&& a) {
+    template <class Out> void forward(const Matrix<T>& h, Out&& a) {
         const auto N = h.cols();
         a.topRows(K_) = gain_[0] * h;
         for (int i = 0; i < count_; ++i) {
@@ -38,8 +37,7 @@ public:
     }
 
     /// @param da  gradient of a; @param dh  set; @param ddecay, dgain  added to
-    template <class In>
-    void backward(const Matrix<T>& h, const In& da, Matrix<T>& dh, T* ddecay, T* dgain) {
+    template <class In> void backward(const Matrix<T>& h, const In& da, Matrix<T>& dh, T* ddecay, T* dgain) {
         const auto N = h.cols();
         dh = gain_[0] * da.topRows(K_);
         dgain[0] += da.topRows(K_).cwiseProduct(h).sum();

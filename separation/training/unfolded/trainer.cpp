@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "separation/training/unfolded/trainer.h"
 
+#include "separation/training/unfolded/batch_pass.h"
+#include "separation/training/unfolded/initial_dictionaries.h"
+#include "separation/training/unfolded/mixture_queue.h"
+
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -8,22 +12,21 @@
 #include <thread>
 #include <utility>
 
-#include "separation/training/unfolded/batch_pass.h"
-#include "separation/training/unfolded/initial_dictionaries.h"
-#include "separation/training/unfolded/mixture_queue.h"
-
 namespace winnow::separation::unfolded {
 namespace {
 
 constexpr std::uint64_t trainingStream = 1, validationStream = 2, startStream = 3;
-constexpr std::uint64_t validationSeed = 0; // the same mixtures for every training, so that they can be compared
+constexpr std::uint64_t validationSeed =
+    0; // the same mixtures for every training, so that they can be compared
 constexpr int queuedBatches = 4;
 constexpr int measuredSteps = 20;
 constexpr double measuringStepSize = 1e-4;
 constexpr int mostFailuresInARow = 10;
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 int threadsOf(const TrainerOptions& options) {
     if (options.threads > 0) return options.threads;
@@ -52,15 +55,18 @@ public:
         sessionStart_ = secondsFrom_ = now();
         firstStep_ = state_.adam.step;
         if (state_.log.empty()) validate(); // the start's loss is the first row
-        const auto first = static_cast<std::uint64_t>(state_.adam.step) * static_cast<std::uint64_t>(options_.batch);
+        const auto first =
+            static_cast<std::uint64_t>(state_.adam.step) * static_cast<std::uint64_t>(options_.batch);
         MixtureQueue queue(sources_.speech, sources_.noise, options_.mixing, extractor_,
-                           mixSeed(options_.seed, trainingStream), first, queuedBatches * options_.batch, threads_);
+                           mixSeed(options_.seed, trainingStream), first, queuedBatches * options_.batch,
+                           threads_);
         while (state_.adam.step < state_.steps) {
             step(queue);
             const std::int64_t done = state_.adam.step;
             if (done % options_.validationEvery == 0 || done == state_.steps) validate();
             const bool goOn = report();
-            if (!options_.checkpoint.empty() && (done % options_.checkpointEvery == 0 || done == state_.steps || !goOn))
+            if (!options_.checkpoint.empty() &&
+                (done % options_.checkpointEvery == 0 || done == state_.steps || !goOn))
                 checkpoint();
             if (!goOn) break;
         }
@@ -70,9 +76,10 @@ public:
 private:
     void resume(TrainerState&& earlier) {
         if (earlier.sourcesHash != options_.sourcesHash || earlier.theta.size() != layout_.total())
-            throw std::runtime_error(options_.checkpoint.string() +
-                                     ": this checkpoint belongs to other recordings or another start (files were added, "
-                                     "removed, renamed or changed); resume with the same ones, or start without resuming");
+            throw std::runtime_error(
+                options_.checkpoint.string() +
+                ": this checkpoint belongs to other recordings or another start (files were added, "
+                "removed, renamed or changed); resume with the same ones, or start without resuming");
         state_ = std::move(earlier);
         if (!state_.log.empty()) progress_.validationLoss = state_.log.back().validationLoss;
         progress_.skipped = state_.skipped;
@@ -88,12 +95,13 @@ private:
         if (state_.theta.empty()) {
             progress_.stage = TrainerProgress::Stage::Dictionaries;
             MixtureMaker maker(sources_.speech, sources_.noise, options_.mixing);
-            state_.theta = initialTheta(layout_, extractor_, maker,
-                                        {options_.dictionaryFrames, mixSeed(options_.seed, startStream), threads_},
-                                        [&](double share) {
-                                            progress_.dictionariesDone = share;
-                                            return goesOn();
-                                        });
+            state_.theta =
+                initialTheta(layout_, extractor_, maker,
+                             {options_.dictionaryFrames, mixSeed(options_.seed, startStream), threads_},
+                             [&](double share) {
+                                 progress_.dictionariesDone = share;
+                                 return goesOn();
+                             });
             if (state_.theta.empty()) return false;
         }
         if (state_.theta.size() != layout_.total())
@@ -137,7 +145,8 @@ private:
         const double ready = now();
         const double size = stepSizeAt(options_.adam, state_.adam.step, state_.steps);
         const double loss = passes_.lossAndGradient(batch, state_.theta, gradient_);
-        if (std::isfinite(state_.adam.update(options_.adam, size, gradient_, state_.theta)) && std::isfinite(loss)) {
+        if (std::isfinite(state_.adam.update(options_.adam, size, gradient_, state_.theta)) &&
+            std::isfinite(loss)) {
             state_.lossSum += loss;
             ++state_.lossCount;
             failuresInARow_ = 0;

@@ -2,6 +2,12 @@
 /// The training loop: mixtures in, theta out.
 #pragma once
 
+#include "separation/training/unfolded/adam.h"
+#include "separation/training/unfolded/mixture.h"
+#include "separation/training/unfolded/trainer_state.h"
+
+#include <nlohmann/json.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -9,25 +15,19 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
-#include "separation/training/unfolded/adam.h"
-#include "separation/training/unfolded/mixture.h"
-#include "separation/training/unfolded/trainer_state.h"
-
 namespace winnow::separation::unfolded {
 
 struct TrainerOptions {
     Shape shape;
     MixingOptions mixing;
     AdamOptions adam;
-    std::int64_t steps = 0;    ///< planned; 0: from minutes
-    double minutes = 0;        ///< turned into steps after the speed has been measured; ignored if steps are given
-    int batch = 8;             ///< mixtures a step
+    std::int64_t steps = 0; ///< planned; 0: from minutes
+    double minutes = 0; ///< turned into steps after the speed has been measured; ignored if steps are given
+    int batch = 8;      ///< mixtures a step
     std::uint64_t seed = 0;
-    int threads = 1;           ///< of the passes, and again of the mixing; 0: all. The result does not depend on it
+    int threads = 1; ///< of the passes, and again of the mixing; 0: all. The result does not depend on it
     int dictionaryFrames = 8000; ///< of speech and of noise, for the first dictionaries
-    int validationEvery = 250; ///< steps
+    int validationEvery = 250;   ///< steps
     int validationMixtures = 64;
     std::filesystem::path checkpoint; ///< written every checkpointEvery steps and at a cancel; empty: none
     int checkpointEvery = 1000;
@@ -50,12 +50,12 @@ struct TrainerProgress {
     Stage stage = Stage::Dictionaries;
     double dictionariesDone = 0; ///< share of that stage
     std::int64_t step = 0, steps = 0;
-    std::int64_t skipped = 0;    ///< steps whose gradient was not finite
-    double trainingLoss = 0;     ///< mean since the last row of the log; NaN while there is none
-    double validationLoss = 0;   ///< the last one; NaN while there is none
-    double framesPerSecond = 0;  ///< of the passes, without waiting for mixtures
-    double waitShare = 0;        ///< share of the time spent waiting for mixtures
-    double secondsLeft = -1;     ///< estimate; negative while unknown
+    std::int64_t skipped = 0;   ///< steps whose gradient was not finite
+    double trainingLoss = 0;    ///< mean since the last row of the log; NaN while there is none
+    double validationLoss = 0;  ///< the last one; NaN while there is none
+    double framesPerSecond = 0; ///< of the passes, without waiting for mixtures
+    double waitShare = 0;       ///< share of the time spent waiting for mixtures
+    double secondsLeft = -1;    ///< estimate; negative while unknown
 };
 using TrainerCallback = std::function<bool(const TrainerProgress&)>; ///< returning false cancels
 
@@ -68,10 +68,11 @@ struct TrainerSources {
 /// @throws std::runtime_error: see readCheckpoint; written with other options or by another version. [main]
 TrainerState readCheckpoint(const std::filesystem::path& path, const TrainerOptions& options);
 
-/// @param earlier  a checkpoint to go on from, to the same bytes as without the break (on the same SIMD level)
+/// @param earlier  a checkpoint to go on from, to the same bytes as without the break (on the same SIMD
+/// level)
 /// @returns the final state (its `best` is the result); `adam.step < steps` if cancelled
-/// @throws std::runtime_error: the checkpoint belongs to other sources, a file cannot be written, or the training has run
-/// away; std::invalid_argument: see validate. [main]
+/// @throws std::runtime_error: the checkpoint belongs to other sources, a file cannot be written, or the
+/// training has run away; std::invalid_argument: see validate. [main]
 TrainerState runTraining(const TrainerSources& sources, const TrainerOptions& options,
                          std::optional<TrainerState> earlier = {}, const TrainerCallback& progress = {});
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Checks of the options and their form in data cards and checkpoints.
-#include <span>
-#include <stdexcept>
-
 #include "separation/sha256.h"
 #include "separation/training/data_card.h"
 #include "separation/training/unfolded/trainer.h"
+
+#include <span>
+#include <stdexcept>
 
 namespace winnow::separation::unfolded {
 namespace {
@@ -32,21 +32,17 @@ nlohmann::json toJson(const MixingOptions& m) {
 }
 
 nlohmann::json toJson(const Shape& s) {
-    return {{"atoms1", s.atoms1},
-            {"speech_atoms", s.speechAtoms},
-            {"noise_atoms", s.noiseAtoms},
-            {"context", s.context},
-            {"lag_bands", s.lagBands},
-            {"dynamic_atoms", s.dynamicAtoms},
-            {"traces", s.traces},
-            {"updates", s.updates},
-            {"p", s.p},
+    return {{"atoms1", s.atoms1},   {"speech_atoms", s.speechAtoms}, {"noise_atoms", s.noiseAtoms},
+            {"context", s.context}, {"lag_bands", s.lagBands},       {"dynamic_atoms", s.dynamicAtoms},
+            {"traces", s.traces},   {"updates", s.updates},          {"p", s.p},
             {"eps", s.eps}};
 }
 
 nlohmann::json toJson(const AdamOptions& a) {
-    return {{"step_size", a.stepSize}, {"final_share", a.finalShare}, {"warm_up", a.warmUp},     {"beta1", a.beta1},
-            {"beta2", a.beta2},        {"epsilon", a.epsilon},        {"clip_norm", a.clipNorm}};
+    return {{"step_size", a.stepSize}, {"final_share", a.finalShare},
+            {"warm_up", a.warmUp},     {"beta1", a.beta1},
+            {"beta2", a.beta2},        {"epsilon", a.epsilon},
+            {"clip_norm", a.clipNorm}};
 }
 
 } // namespace
@@ -96,9 +92,10 @@ std::string optionsHash(const TrainerOptions& options) {
 TrainerState readCheckpoint(const std::filesystem::path& path, const TrainerOptions& options) {
     TrainerState state = readCheckpoint(path);
     if (state.optionsHash != optionsHash(options))
-        throw std::runtime_error(path.string() +
-                                 ": this checkpoint was written with other options or by another version of Winnow; "
-                                 "resume with the same options, or start without resuming");
+        throw std::runtime_error(
+            path.string() +
+            ": this checkpoint was written with other options or by another version of Winnow; "
+            "resume with the same options, or start without resuming");
     return state;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "separation/training/unfolded/trainer_state.h"
 
+#include "separation/sha256.h"
+
 #include <bit>
 #include <cerrno>
 #include <cmath>
@@ -12,8 +14,6 @@
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
-
-#include "separation/sha256.h"
 
 namespace winnow::separation::unfolded {
 namespace {
@@ -29,16 +29,14 @@ static_assert(std::endian::native == std::endian::little, "checkpoints are writt
     throw std::runtime_error(path.string() + ": " + what);
 }
 
-std::string hashOf(std::string_view bytes) { return sha256(std::as_bytes(std::span(bytes))); }
+std::string hashOf(std::string_view bytes) {
+    return sha256(std::as_bytes(std::span(bytes)));
+}
 
 class Writer {
 public:
-    template <class T>
-    void value(const T& v) {
-        bytes.append(reinterpret_cast<const char*>(&v), sizeof v);
-    }
-    template <class T>
-    void values(const T& v) {
+    template <class T> void value(const T& v) { bytes.append(reinterpret_cast<const char*>(&v), sizeof v); }
+    template <class T> void values(const T& v) {
         value(static_cast<std::uint64_t>(v.size()));
         bytes.append(reinterpret_cast<const char*>(v.data()), v.size() * sizeof v[0]);
     }
@@ -48,12 +46,8 @@ public:
 class Reader {
 public:
     Reader(std::string_view bytes, const fs::path& path) : bytes_(bytes), path_(path) {}
-    template <class T>
-    void value(T& v) {
-        take(&v, sizeof v);
-    }
-    template <class T>
-    void values(T& v) {
+    template <class T> void value(T& v) { take(&v, sizeof v); }
+    template <class T> void values(T& v) {
         std::uint64_t size = 0;
         value(size);
         if (size > bytes_.size() / sizeof v[0]) fail(path_, "is damaged: it ends too early");
@@ -73,8 +67,7 @@ private:
 };
 
 /// The fields in the order of the file, for both directions.
-template <class File, class State>
-void transfer(File& file, State& state) {
+template <class File, class State> void transfer(File& file, State& state) {
     file.values(state.optionsHash);
     file.values(state.sourcesHash);
     file.value(state.steps);
@@ -121,7 +114,8 @@ void writeCheckpoint(const fs::path& path, const TrainerState& state) {
 
 TrainerState readCheckpoint(const fs::path& path) {
     std::error_code error;
-    if (!fs::exists(path, error)) fail(path, "there is no such checkpoint to resume from; start without resuming");
+    if (!fs::exists(path, error))
+        fail(path, "there is no such checkpoint to resume from; start without resuming");
     if (!fs::is_regular_file(path, error)) fail(path, "is not a file");
     errno = 0;
     std::ifstream file(path, std::ios::binary);

@@ -2,13 +2,13 @@
 /// All of a training's state, and its file.
 #pragma once
 
+#include "separation/training/unfolded/adam.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <string>
 #include <vector>
-
-#include "separation/training/unfolded/adam.h"
 
 namespace winnow::separation::unfolded {
 
@@ -20,11 +20,12 @@ struct LogRow {
     double validationLoss = 0;
 };
 
-/// Everything that the rest of a training depends on. Mixtures are numbered by step, so no generator is in it.
+/// Everything that the rest of a training depends on. Mixtures are numbered by step, so no generator is in
+/// it.
 struct TrainerState {
-    std::string optionsHash; ///< of sizes, options and version: a checkpoint of another training is refused
-    std::string sourcesHash; ///< of the recordings' names and contents, and of the model to go on from
-    std::int64_t steps = 0;  ///< planned
+    std::string optionsHash;  ///< of sizes, options and version: a checkpoint of another training is refused
+    std::string sourcesHash;  ///< of the recordings' names and contents, and of the model to go on from
+    std::int64_t steps = 0;   ///< planned
     std::int64_t skipped = 0; ///< steps whose gradient was not finite
     std::vector<float> theta;
     AdamState adam;
@@ -37,14 +38,15 @@ struct TrainerState {
     std::vector<LogRow> log;
 };
 
-/// Written beside the target and renamed: the file is the old checkpoint or the whole new one at any time. Ends with the
-/// SHA-256 of all before it. @throws std::runtime_error naming the file. [main]
+/// Written beside the target and renamed: the file is the old checkpoint or the whole new one at any time.
+/// Ends with the SHA-256 of all before it. @throws std::runtime_error naming the file. [main]
 void writeCheckpoint(const std::filesystem::path& path, const TrainerState& state);
 
 /// @throws std::runtime_error naming the file: missing, not a checkpoint, of another version, damaged. [main]
 TrainerState readCheckpoint(const std::filesystem::path& path);
 
-/// "step,seconds,training_loss,validation_loss" and a line a row. @throws std::runtime_error naming the file. [main]
+/// "step,seconds,training_loss,validation_loss" and a line a row. @throws std::runtime_error naming the file.
+/// [main]
 void writeLog(const std::filesystem::path& path, const std::vector<LogRow>& log);
 
 } // namespace winnow::separation::unfolded

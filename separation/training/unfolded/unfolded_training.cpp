@@ -2,6 +2,12 @@
 /// Reads and splits both corpora, trains, and puts the model and its data card together.
 #include "separation/training/unfolded/unfolded_training.h"
 
+#include "separation/sha256.h"
+#include "separation/training/data_card.h"
+#include "separation/training/unfolded/model_conversion.h"
+#include "separation/training/unfolded/trainer.h"
+#include "separation/training/unfolded/validation_split.h"
+
 #include <array>
 #include <cmath>
 #include <limits>
@@ -10,12 +16,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "separation/sha256.h"
-#include "separation/training/data_card.h"
-#include "separation/training/unfolded/model_conversion.h"
-#include "separation/training/unfolded/trainer.h"
-#include "separation/training/unfolded/validation_split.h"
 
 namespace winnow::separation {
 namespace {
@@ -62,22 +62,23 @@ class Training {
 public:
     Training(const Corpus& speech, const Corpus& noise, const UnfoldedTrainingOptions& options,
              const TrainingCallback& callback)
-        : options_(options), trainer_(trainerOptions(options)), callback_(callback),
-          classes_{{{"speech", speech, SourceKind::Speech, splitSpeakers(speech), {}},
-                    {"noise", noise, SourceKind::Noise, splitRecordings(noise), {}}}} {
+        : options_(options), trainer_(trainerOptions(options)),
+          callback_(callback), classes_{{{"speech", speech, SourceKind::Speech, splitSpeakers(speech), {}},
+                                         {"noise", noise, SourceKind::Noise, splitRecordings(noise), {}}}} {
         unfolded::validate(trainer_);
         if (options.resume && options.checkpoint.empty())
             throw std::invalid_argument("resuming needs a checkpoint file");
     }
 
     std::shared_ptr<layered::LayeredModel> run() {
-        std::optional<TrainerState> earlier; // before any recording is read, so that a wrong one is refused at once
+        std::optional<TrainerState>
+            earlier; // before any recording is read, so that a wrong one is refused at once
         if (options_.resume) earlier = readCheckpoint(options_.checkpoint, trainer_);
         for (std::size_t i = 0; i < classes_.size(); ++i)
             if (!read(i)) return nullptr;
         trainer_.sourcesHash = sourcesHash();
-        const TrainerState state =
-            runTraining(sources(), trainer_, std::move(earlier), [this](const TrainerProgress& p) { return report(p); });
+        const TrainerState state = runTraining(sources(), trainer_, std::move(earlier),
+                                               [this](const TrainerProgress& p) { return report(p); });
         if (state.steps == 0 || state.adam.step < state.steps) return nullptr;
         const Layout layout(trainer_.shape);
         auto model = std::make_shared<layered::LayeredModel>(toLayeredWeights(layout, state.best));
@@ -154,7 +155,8 @@ private:
         }
     }
 
-    /// The model gone on from: its hash and its card without the list of files, which could outgrow a model file.
+    /// The model gone on from: its hash and its card without the list of files, which could outgrow a model
+    /// file.
     static nlohmann::json provenance(const layered::LayeredModel& model) {
         nlohmann::json card = model.dataCard;
         if (card.is_object()) card.erase("files");
@@ -164,10 +166,12 @@ private:
     bool report(const TrainerProgress& p) const {
         switch (p.stage) {
         case TrainerProgress::Stage::Dictionaries:
-            return report("learning first dictionaries", readingShare + dictionariesShare * p.dictionariesDone, unknown, -1);
+            return report("learning first dictionaries",
+                          readingShare + dictionariesShare * p.dictionariesDone, unknown, -1);
         case TrainerProgress::Stage::MeasuringSpeed:
             return report("measuring speed", readingShare + dictionariesShare, unknown, -1);
-        case TrainerProgress::Stage::Training: break;
+        case TrainerProgress::Stage::Training:
+            break;
         }
         const double before = readingShare + dictionariesShare;
         const double done = static_cast<double>(p.step) / static_cast<double>(p.steps);

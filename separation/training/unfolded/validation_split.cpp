@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "separation/training/unfolded/validation_split.h"
 
+#include "separation/training/unfolded/random.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
-
-#include "separation/training/unfolded/random.h"
 
 namespace winnow::separation::unfolded {
 namespace {

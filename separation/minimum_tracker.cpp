@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Follows the noise under speech: the minimum of each bin's smoothed magnitude over the last second and a half.
+#include "separation/minimum_tracker.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "separation/constants.h"
+
+namespace winnow::separation {
+
+void MinimumTracker::prepare(int bins, double hops) {
+    const auto size = static_cast<std::size_t>(bins);
+    for (std::vector<float>* values : {&smoothed_, &current_, &minimum_}) values->assign(size, 0.0F);
+    closed_.assign(constants::trackedSubWindows, std::vector<float>(size, 0.0F));
+    subWindowFrames_ = std::max(1, static_cast<int>(std::lround(constants::trackedSubWindowHops / hops)));
+    keep_ = static_cast<float>(std::pow(constants::trackedSmoothing, hops));
+    reset();
+}
+
+void MinimumTracker::reset() noexcept {
+    std::fill(minimum_.begin(), minimum_.end(), 0.0F);
+    started_ = false;
+}
+
+void MinimumTracker::update(std::span<const float> magnitude) noexcept {
+    if (!started_) {
+        std::copy(magnitude.begin(), magnitude.end(), smoothed_.begin());
+        std::copy(magnitude.begin(), magnitude.end(), current_.begin());
+        for (std::vector<float>& minima : closed_) std::copy(current_.begin(), current_.end(), minima.begin());
+        next_ = 0;
+        frames_ = 0;
+        started_ = true;
+    }
+    for (std::size_t k = 0; k < smoothed_.size(); ++k) {
+        smoothed_[k] = keep_ * smoothed_[k] + (1.0F - keep_) * magnitude[k];
+        current_[k] = std::min(current_[k], smoothed_[k]);
+    }
+    if (++frames_ == subWindowFrames_) closeSubWindow();
+
+    std::copy(current_.begin(), current_.end(), minimum_.begin());
+    for (const std::vector<float>& minima : closed_)
+        for (std::size_t k = 0; k < minimum_.size(); ++k) minimum_[k] = std::min(minimum_[k], minima[k]);
+}
+
+void MinimumTracker::closeSubWindow() noexcept {
+    std::copy(current_.begin(), current_.end(), closed_[next_].begin());
+    next_ = (next_ + 1) % closed_.size();
+    std::copy(smoothed_.begin(), smoothed_.end(), current_.begin());
+    frames_ = 0;
+}
+
+} // namespace winnow::separation
