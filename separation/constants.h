@@ -21,7 +21,8 @@ inline constexpr double frameSeconds = 0.064; // s
 inline constexpr int overlap = 2;             // frames a sample
 inline constexpr int iterations = 20;         // multiplicative updates a frame
 inline constexpr float speechSparsity = 0.1F; // L1 weight on speech activations, share of the unit gradient
-inline constexpr float noiseSparsity = 0.2F;
+inline constexpr float noiseSparsity = 0.0F;
+inline constexpr float trainedNoiseSparsity = 0.2F; // the same for noise atoms from training, beside a tracked atom
 inline constexpr float maskExponent = 1.5F;
 inline constexpr float trackedNoise = 1.5F;  // times the tracked minimum: what the tracked atom stands for
 inline constexpr float maskSmoothing = 0.0F; // share of the last frame kept
@@ -34,6 +35,9 @@ inline constexpr float decisionDirected =
 inline constexpr double trackedSmoothing = 0.8;
 inline constexpr int trackedSubWindows = 6;
 inline constexpr double trackedSubWindowHops = 8;
+// A frame counts for at most this many times the smoothed magnitude, so that a click or a bad sample is soon forgotten;
+// a rise of the noise itself is followed within a few frames.
+inline constexpr float trackedRise = 10;
 // The tracked atom starts from this share of the minimum; the updates find the rest.
 inline constexpr float trackedStart = 0.5F;
 

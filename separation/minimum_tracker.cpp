@@ -9,6 +9,11 @@
 
 namespace winnow::separation {
 
+namespace {
+/// A magnitude from which a bin can rise again after nothing at all: about -120 dB of full scale.
+constexpr float least = 1e-4F;
+} // namespace
+
 void MinimumTracker::prepare(int bins, double hops) {
     const auto size = static_cast<std::size_t>(bins);
     for (std::vector<float>* values : {&smoothed_, &current_, &minimum_}) values->assign(size, 0.0F);
@@ -33,7 +38,8 @@ void MinimumTracker::update(std::span<const float> magnitude) noexcept {
         started_ = true;
     }
     for (std::size_t k = 0; k < smoothed_.size(); ++k) {
-        smoothed_[k] = keep_ * smoothed_[k] + (1.0F - keep_) * magnitude[k];
+        const float bounded = std::min(magnitude[k], constants::trackedRise * (smoothed_[k] + least));
+        smoothed_[k] = keep_ * smoothed_[k] + (1.0F - keep_) * bounded;
         current_[k] = std::min(current_[k], smoothed_[k]);
     }
     if (++frames_ == subWindowFrames_) closeSubWindow();

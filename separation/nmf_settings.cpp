@@ -43,7 +43,7 @@ NmfSettings::NmfSettings()
     : iterations(constants::iterations), speechSparsity(constants::speechSparsity),
       noiseSparsity(constants::noiseSparsity), maskExponent(constants::maskExponent),
       maskSmoothing(constants::maskSmoothing), warmStart(constants::warmStart),
-      decisionDirected(constants::decisionDirected), trackedNoise(constants::trackedNoise) {}
+      decisionDirected(constants::decisionDirected), trackedNoise(0) {}
 
 void NmfSettings::validate() const {
     if (iterations < 1 || iterations > constants::mostIterations) outOfRange("iterations");

@@ -2,6 +2,8 @@
 /// Surveys both corpora, draws their frames, learns speech and then noise.
 #include "separation/training/dictionary_training.h"
 
+#include "separation/constants.h"
+
 #include "separation/sha256.h"
 #include "separation/training/class_frames.h"
 #include "separation/training/class_learning.h"
@@ -38,10 +40,13 @@ std::shared_ptr<NmfModel> makeModel(const DictionaryTrainingOptions& o, const Ma
         axis.push_back(static_cast<float>(k * o.sampleRate / size));
     Matrix<float> atoms(speech.rows(), speech.cols() + noise.cols());
     atoms << speech, noise;
+    NmfSettings settings;
+    settings.noiseSparsity = constants::trainedNoiseSparsity;
+    settings.trackedNoise = constants::trackedNoise; // atoms of other people's noises need help with the noise at hand
     return std::make_shared<NmfModel>(Dictionary(axis, atoms,
                                                  {{"speech", GroupKind::Speech, 0, o.speechAtoms},
                                                   {"noise", GroupKind::Noise, o.speechAtoms, o.noiseAtoms}}),
-                                      o.frontEnd, NmfSettings());
+                                      o.frontEnd, settings);
 }
 
 void validate(const DictionaryTrainingOptions& o) {

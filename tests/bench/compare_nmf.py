@@ -137,10 +137,16 @@ def blas_name():
     """The BLAS that numpy has loaded."""
     np.dot(np.ones((2, 2)), np.ones((2, 2)))
     with open("/proc/self/maps", encoding="utf-8") as maps:
-        libraries = {line.split()[-1] for line in maps if "/lib" in line}
-    found = [os.path.basename(os.path.realpath(path)) for path in libraries
-             if any(word in path for word in ("openblas", "libblas", "mkl", "blis", "atlas"))]
+        libraries = {line.split()[-1] for line in maps if ".so" in line}
+    found = [os.path.basename(os.path.realpath(path)) for path in libraries]
+    found = [name for name in found if any(word in name for word in ("blas", "mkl", "blis", "atlas"))]
     return ", ".join(sorted(set(found))) or "unknown"
+
+
+def status_mib(field):
+    """A field of /proc/self/status in MiB."""
+    with open("/proc/self/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith(field)) / 1024
 
 
 def memory_row(bench):
@@ -148,7 +154,7 @@ def memory_row(bench):
     program = os.path.join(os.path.dirname(bench), "winnow_bench_nmf_memory")
     ours = json.loads(subprocess.run([program], check=True, capture_output=True, text=True).stdout)
     child = f"""
-import resource, sys
+import sys
 sys.path.insert(0, {os.path.dirname(os.path.abspath(__file__))!r})
 import compare_nmf as c
 from sklearn.decomposition import NMF
@@ -156,9 +162,11 @@ rng = c.np.random.default_rng(1)
 V = c.np.ones((c.M, c.N), c.FLOAT)
 W, H = c.factors(rng, 64)
 model = NMF(n_components=64, init="custom", solver="mu", beta_loss="kullback-leibler", tol=0, max_iter=3)
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with open("/proc/self/clear_refs", "w") as file:  # the peak counts from here
+    file.write("5")
+before = c.status_mib("VmRSS")
 model.fit_transform(V, W=W, H=H)
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+print(c.status_mib("VmHWM") - before)
 """
     theirs = subprocess.run([sys.executable, "-W", "ignore", "-c", child], check=True, capture_output=True, text=True)
     return ours, float(theirs.stdout)
@@ -222,7 +230,7 @@ def main():
     ours, theirs = memory_row(options.bench)
     v_mib = M * N * 4 / 2**20
     print(f"\nPeak memory of KL, k = 64, beside V ({v_mib:.1f} MiB): Winnow {ours['beside_v_mib']:.1f} MiB, of which W and "
-          f"H {ours['factors_mib']:.1f} and {ours['more_mib']:.1f} more; scikit-learn {theirs:.1f} MiB.")
+          f"H {ours['factors_mib']:.1f} and {ours['more_mib']:.1f} more; scikit-learn {theirs:.1f} MiB, given W and H.")
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
             json.dump({"blas": blas, "rounds": rounds, "memory": ours, "memory_sklearn_mib": theirs}, file, indent=1)

@@ -208,3 +208,22 @@ TEST_CASE("A basis can be moved, and an empty one does nothing") {
     solver.solveKl(basis, none, none, none, 3);
     CHECK(none.empty());
 }
+
+TEST_CASE("An atom that is replaced is normalised and serves like one packed at the start") {
+    Eigen::MatrixXf W = Eigen::MatrixXf::Ones(37, 19) + Eigen::MatrixXf::Identity(37, 19);
+    winnow::nmf::PackedBasis basis(W);
+    std::vector<float> atom(37);
+    for (std::size_t i = 0; i < atom.size(); ++i)
+        atom[i] = static_cast<float>(i);
+    basis.setAtom(17, atom);
+    basis.setAtom(18, std::vector<float>(37, 0.0F)); // says nothing: ignored
+    for (Eigen::Index i = 0; i < 37; ++i)
+        W(i, 17) = atom[static_cast<std::size_t>(i)];
+    const winnow::nmf::PackedBasis packed(W);
+    const std::vector<float> h(19, 1.0F);
+    std::vector<float> replaced(37), expected(37);
+    basis.reconstruct(h, 0, 19, replaced);
+    packed.reconstruct(h, 0, 19, expected);
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        REQUIRE(replaced[i] == Approx(expected[i]).epsilon(1e-5));
+}

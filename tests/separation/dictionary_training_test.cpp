@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Training from files to a model: what is learned, reproducibility, the data card, errors.
+#include "separation/constants.h"
 #include "separation/sha256.h"
 #include "separation/training/dictionary_training.h"
 #include "tests/support/catch.h"
@@ -34,7 +35,10 @@ TEST_CASE("training gives a model with the atoms, groups and axis asked for") {
     CHECK(model->groups()[1].name == "noise");
     CHECK(model->groups()[1].kind == GroupKind::Noise);
     CHECK(model->groups()[1].count == 3);
-    CHECK(model->settings() == NmfSettings());
+    NmfSettings settings;
+    settings.noiseSparsity = constants::trainedNoiseSparsity;
+    settings.trackedNoise = constants::trackedNoise;
+    CHECK(model->settings() == settings);
     CHECK(model->dictionary().bandwidthHz() == Approx(4000));
     CHECK(model->dictionary().frequenciesHz().size() == 129); // 32 ms at 8 kHz: 256 samples
     CHECK((model->dictionary().atoms().array() >= 0).all());

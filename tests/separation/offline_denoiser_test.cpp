@@ -150,5 +150,6 @@ TEST_CASE("Memory does not grow with the length of a file") {
         denoise(model, 16000, 1, {}, read, write);
         return trap.report().bytes;
     };
+    bytesFor(1000); // what FFTW keeps of its first plan is allocated once
     CHECK(bytesFor(400000) == bytesFor(20000));
 }

@@ -37,6 +37,7 @@ TEST_CASE("A frame of speech atoms is kept and one of noise atoms is removed") {
     NmfSettings settings;
     settings.iterations = 100;
     settings.speechSparsity = 0;
+    settings.maskExponent = 2;
     CHECK(mean(separateOnce(d, settings, mixture(d, 0, 24, 100)).gain) > 0.8F);
     CHECK(mean(separateOnce(d, settings, mixture(d, 24, 16, 100)).gain) < 0.1F);
 }

@@ -43,6 +43,7 @@ public:
         o.sampleRate = 8000;
         o.maxFrames = 120;
         o.seed = 4;
+        o.frontEnd = {0.032, 2};
         return o;
     }
 

@@ -175,7 +175,7 @@ TEST_CASE("a run that goes well says nothing where standard error is no terminal
     CHECK(result.err.empty());
 }
 
-TEST_CASE("--progress reports also where standard error is no terminal, --quiet does not") {
+TEST_CASE("The option --progress reports also where standard error is no terminal, --quiet does not") {
     TempDir folder;
     writeNoisyWav(folder / "talk.wav");
     const std::vector<std::string> arguments{(folder / "talk.wav").string(), "-o",

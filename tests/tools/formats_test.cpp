@@ -90,7 +90,7 @@ TEST_CASE("an extension that stands for nothing is an error that names --format"
                                Catch::Matchers::Contains("--format"));
 }
 
-TEST_CASE("--format changes the extension in --out-dir") {
+TEST_CASE("The option --format changes the extension in --out-dir") {
     TempDir folder;
     writeNoisyWav(folder / "talk.one.wav");
     REQUIRE(denoise({(folder / "talk.one.wav").string(), "--out-dir", (folder / "out").string(), "--format",

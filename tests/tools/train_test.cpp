@@ -163,6 +163,7 @@ TEST_CASE("train goes on from a checkpoint to the bytes of an uninterrupted run,
     REQUIRE(runWinnow(trainCommand(corpora, {"-o", whole, "--name", "x"})).exitCode == 0);
 
     auto options = TrainingCorpora::options();
+    options.frontEnd = separation::DictionaryTrainingOptions().frontEnd; // as the command has it
     options.checkpoint = corpora / "part";
     int calls = 0;
     REQUIRE(separation::trainDictionaries(corpora.speech(), corpora.noise(), options,

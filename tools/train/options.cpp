@@ -48,14 +48,14 @@ void addLearning(CLI::App& app, TrainCommandLine& line) {
            "How to learn: unfolded (two layers, trained to separate mixtures) or nmf (plain dictionaries).")
         ->check(CLI::IsMember({"unfolded", "nmf"}))
         ->capture_default_str();
-    number("--speech-atoms", line.speechAtoms, "Atoms that make up speech. [160 with unfolded, 80 with nmf]")
+    number("--speech-atoms", line.speechAtoms, "Atoms that make up speech: 160 with unfolded, 80 with nmf if not given.")
         ->type_name("N");
-    number("--noise-atoms", line.noiseAtoms, "Atoms that make up noise. [96 with unfolded, 40 with nmf]")
+    number("--noise-atoms", line.noiseAtoms, "Atoms that make up noise: 96 with unfolded, 40 with nmf if not given.")
         ->type_name("N");
     number(
         "--max-frames", line.maxFrames,
         "Frames of speech and of noise each to learn dictionaries from; with unfolded those it starts from. "
-        "[8000 with unfolded, 20000 with nmf]")
+        "8000 with unfolded, 20000 with nmf if not given.")
         ->type_name("N");
     number("--seed", line.seed, "Seed of all that is drawn by chance.")
         ->type_name("N")
