@@ -35,6 +35,7 @@ inline constexpr float decisionDirected =
 inline constexpr double trackedSmoothing = 0.8;
 inline constexpr int trackedSubWindows = 6;
 inline constexpr double trackedSubWindowHops = 8;
+inline constexpr int trackedSettlingFrames = 5; // the mean of the first frames is the first estimate
 // A frame counts for at most this many times the smoothed magnitude, so that a click or a bad sample is soon forgotten;
 // a rise of the noise itself is followed within a few frames.
 inline constexpr float trackedRise = 10;

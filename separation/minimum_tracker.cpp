@@ -25,17 +25,16 @@ void MinimumTracker::prepare(int bins, double hops) {
 
 void MinimumTracker::reset() noexcept {
     std::fill(minimum_.begin(), minimum_.end(), 0.0F);
-    started_ = false;
+    std::fill(smoothed_.begin(), smoothed_.end(), 0.0F);
+    settled_ = 0;
+    next_ = 0;
+    frames_ = 0;
 }
 
 void MinimumTracker::update(std::span<const float> magnitude) noexcept {
-    if (!started_) {
-        std::copy(magnitude.begin(), magnitude.end(), smoothed_.begin());
-        std::copy(magnitude.begin(), magnitude.end(), current_.begin());
-        for (std::vector<float>& minima : closed_) std::copy(current_.begin(), current_.end(), minima.begin());
-        next_ = 0;
-        frames_ = 0;
-        started_ = true;
+    if (settled_ < constants::trackedSettlingFrames) {
+        settle(magnitude);
+        return;
     }
     for (std::size_t k = 0; k < smoothed_.size(); ++k) {
         const float bounded = std::min(magnitude[k], constants::trackedRise * (smoothed_[k] + least));
@@ -47,6 +46,17 @@ void MinimumTracker::update(std::span<const float> magnitude) noexcept {
     std::copy(current_.begin(), current_.end(), minimum_.begin());
     for (const std::vector<float>& minima : closed_)
         for (std::size_t k = 0; k < minimum_.size(); ++k) minimum_[k] = std::min(minimum_[k], minima[k]);
+}
+
+/// A single frame of noise has deep notches, whose minima would stay for the whole window: the first frames give their mean.
+void MinimumTracker::settle(std::span<const float> magnitude) noexcept {
+    const float share = 1.0F / static_cast<float>(++settled_);
+    for (std::size_t k = 0; k < smoothed_.size(); ++k)
+        smoothed_[k] += share * (magnitude[k] - smoothed_[k]);
+    for (std::vector<float>& minima : closed_)
+        std::copy(smoothed_.begin(), smoothed_.end(), minima.begin());
+    std::copy(smoothed_.begin(), smoothed_.end(), current_.begin());
+    std::copy(smoothed_.begin(), smoothed_.end(), minimum_.begin());
 }
 
 void MinimumTracker::closeSubWindow() noexcept {

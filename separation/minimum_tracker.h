@@ -25,6 +25,7 @@ public:
     std::span<const float> minimum() const noexcept { return minimum_; }
 
 private:
+    void settle(std::span<const float> magnitude) noexcept;
     void closeSubWindow() noexcept;
 
     std::vector<float> smoothed_, current_, minimum_;
@@ -33,7 +34,7 @@ private:
     int frames_ = 0;                         // in the current sub-window
     int subWindowFrames_ = 1;
     float keep_ = 0;
-    bool started_ = false;
+    int settled_ = 0; // frames in the mean that the tracker starts from
 };
 
 } // namespace winnow::separation
