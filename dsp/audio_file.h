@@ -3,6 +3,7 @@
 /// library has it, CAF and AU; and raw PCM from and to pipes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -137,6 +138,9 @@ struct AudioData {
 
 /// A whole file; format.frames is its true length. @throws AudioFileError [main]
 AudioData readAudio(const std::filesystem::path& path);
+/// A whole file that is in memory: its sample rate, channels and length are known, its kind is not said.
+/// @param name  for messages  @throws AudioFileError [main]
+AudioData readAudio(std::span<const std::byte> bytes, const std::string& name);
 /// A whole file, mean of its channels, at the given rate: round(frames * sampleRate / the file's rate)
 /// samples.
 /// @throws AudioFileError; std::invalid_argument for a rate that is not above 0 [main]

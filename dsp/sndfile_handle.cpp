@@ -29,7 +29,11 @@ OpenedSndfile openSndfile(const std::filesystem::path& path, SF_INFO& info) {
 }
 
 OpenedSndfile openSndfile(VirtualFile& file, int mode, SF_INFO& info) {
-    return openLocked([&] { return sf_open_virtual(VirtualFile::callbacks(), mode, &info, &file); });
+    return openSndfile(*VirtualFile::callbacks(), &file, mode, info);
+}
+
+OpenedSndfile openSndfile(SF_VIRTUAL_IO& calls, void* data, int mode, SF_INFO& info) {
+    return openLocked([&] { return sf_open_virtual(&calls, mode, &info, data); });
 }
 
 } // namespace winnow::dsp

@@ -28,5 +28,6 @@ struct OpenedSndfile {
 /// [main]
 OpenedSndfile openSndfile(const std::filesystem::path& path, SF_INFO& info);
 OpenedSndfile openSndfile(VirtualFile& file, int mode, SF_INFO& info);
+OpenedSndfile openSndfile(SF_VIRTUAL_IO& calls, void* data, int mode, SF_INFO& info);
 
 } // namespace winnow::dsp

@@ -271,3 +271,26 @@ TEST_CASE("reading mono gives the mean of the channels at the wanted rate") {
     CHECK_THROWS_AS(readMono(folder / "a.wav", 0), std::invalid_argument);
     CHECK_THROWS_AS(readMono(folder / "b.wav", 16000), AudioFileError);
 }
+
+TEST_CASE("a file in memory reads like the same file on disk, damage is refused by its name") {
+    const TempDir folder;
+    for (const auto& [container, format] : {std::pair{Container::Flac, SampleFormat::Pcm16},
+                                            {Container::Wav, SampleFormat::Float32},
+                                            {Container::Ogg, SampleFormat::Opus}}) {
+        if (!isSupported(container)) continue;
+        AudioFormat wanted = formatOf(container, format);
+        wanted.sampleRate = 16000;
+        writeAudio(folder / "sound", wanted, noise(16000 * wanted.channels));
+        const std::vector<std::uint8_t> bytes = bytesOf(folder / "sound");
+        const AudioData fromMemory = readAudio(std::as_bytes(std::span(bytes)), "sound");
+        const AudioData fromDisk = readAudio(folder / "sound");
+        CHECK(fromMemory.format.sampleRate == 16000);
+        CHECK(fromMemory.format.channels == wanted.channels);
+        CHECK(fromMemory.format.frames == fromDisk.format.frames);
+        CHECK(fromMemory.samples == fromDisk.samples);
+    }
+    const std::vector<std::uint8_t> rubbish(100, 7);
+    CHECK_THAT(errorOf([&] { readAudio(std::as_bytes(std::span(rubbish)), "the built-in sound"); }),
+               Contains("the built-in sound: cannot be read"));
+    CHECK_THAT(errorOf([] { readAudio(std::span<const std::byte>(), "nothing"); }), Contains("nothing"));
+}

@@ -135,17 +135,19 @@ TEST_CASE("a framer and an STFT together are later by both latencies") {
     stft.prepare({1, 48, asymmetricPair(480, 48)});
     Framer framer;
     framer.prepare(1, 48);
-    std::vector<std::complex<float>> spectrum(static_cast<std::size_t>(stft.bins()));
+    struct {
+        Stft& stft;
+        std::vector<std::complex<float>> spectrum;
+        void begin(std::span<const float* const> in) { stft.analyse(0, {in[0], 48}, spectrum); }
+        void advance(int, int) {}
+        void finish(std::span<float* const> out) { stft.synthesise(0, spectrum, {out[0], 48}); }
+    } transform{stft, std::vector<std::complex<float>>(static_cast<std::size_t>(stft.bins()))};
     const std::vector<float> input = noise(3000);
     std::vector<float> output(3000);
     for (std::size_t at = 0; at < 3000; at += 100) {
         const float* in = input.data() + at;
         float* out = output.data() + at;
-        framer.process(&in, &out, 100,
-                       [&](std::span<const float* const> hopIn, std::span<float* const> hopOut) {
-                           stft.analyse(0, {hopIn[0], 48}, spectrum);
-                           stft.synthesise(0, spectrum, {hopOut[0], 48});
-                       });
+        framer.process(&in, &out, 100, transform);
     }
     const int latency = framer.latency() + stft.analysisLatency() + stft.synthesisLatency();
     CHECK(latency == 96);
