@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The factory model's bytes, from winnow_factory_model_begin up to winnow_factory_model_end. */
+   Files as they are, each from winnow_NAME_begin up to winnow_NAME_end. */
     .section .rodata
-    .global winnow_factory_model_begin
-    .global winnow_factory_model_end
+
+.macro embed name, path
+    .global winnow_\name\()_begin
+    .global winnow_\name\()_end
     .balign 16
-winnow_factory_model_begin:
-    .incbin WINNOW_FACTORY_MODEL
-winnow_factory_model_end:
+winnow_\name\()_begin:
+    .incbin "\path"
+winnow_\name\()_end:
     .byte 0
+.endm
+
+    embed factory_model, WINNOW_FACTORY_MODEL
+    embed learning_speech, WINNOW_LEARNING_SPEECH
+    embed learning_noise, WINNOW_LEARNING_NOISE
+    embed learning_set, WINNOW_LEARNING_SET
+
 #if defined(__linux__)
     .section .note.GNU-stack, "", %progbits
 #endif

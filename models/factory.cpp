@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The factory model's file, embedded into the program (factory.S).
+/// The factory model's file, embedded into the program (embedded.S).
 #include "models/factory.h"
 
 extern "C" {

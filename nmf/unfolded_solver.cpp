@@ -88,45 +88,71 @@ UnfoldedLayer::UnfoldedLayer(UnfoldedParameters p) {
     dynamicDen_ = std::move(p.dynamicDen);
 }
 
-void UnfoldedSolver::prepare(const UnfoldedLayer& layer) {
+void UnfoldedSolver::prepare(const UnfoldedLayer& layer, int slices) {
     for (auto* buffer : {&uv_, &extra_, &ratio_})
         *buffer = AlignedBuffer<float>(layer.W_.paddedRows());
     for (auto* buffer : {&h_, &gain_})
         *buffer = AlignedBuffer<float>(layer.W_.paddedColumns());
     dynamicGain_.assign(static_cast<std::size_t>(layer.dynamicAtoms_), 0.0F);
+    updates_ = static_cast<int>(layer.eta_.size());
+    slices_ = slices;
+    weights_ = static_cast<double>(layer.rows()) * static_cast<double>(layer.atoms());
 }
 
 void UnfoldedSolver::solve(const UnfoldedLayer& layer, std::span<const float> v, std::span<const float> n,
                            std::span<float> h, std::span<float> beta) noexcept {
-    const Index rows = layer.rows(), atoms = layer.atoms();
-    const kernels::RowKernels& kernel = kernels::rowKernels(simdLevel());
-    Array uv(uv_.data(), rows), extra(extra_.data(), rows), ratio(ratio_.data(), rows),
-        start(h_.data(), atoms);
-    uv = array(layer.u_) * (ConstArray(v.data(), rows) + layer.eps_);
-    const float total = uv.sum();
-    start = total * array(layer.prior_);
-    std::copy(layer.dynamicStart_.begin(), layer.dynamicStart_.end(), beta.begin());
-
-    bool first = true;
-    for (const float eta : layer.eta_) {
-        std::fill_n(extra_.data(), extra_.size(), layer.eps_);
-        addDynamic(layer, n, beta);
-        if (first) {
-            ratio = uv / (extra + total * array(layer.startShape_));
-            kernel.multiplyTransposed(layer.W_.view(), ratio_.data(), gain_.data());
-        } else {
-            kernel.ratio(
-                {layer.W_.view(), uv_.data(), extra_.data(), h_.data(), ratio_.data(), gain_.data()});
-        }
-        first = false;
-        updateDynamic(layer, n, beta);
-        updateActivations(layer, total, eta);
-    }
-    std::copy_n(h_.data(), atoms, h.begin());
+    for (int step = 0; step < steps(); ++step)
+        solveStep(layer, step, v, n, h, beta);
 }
 
+void UnfoldedSolver::start(const UnfoldedLayer& layer, std::span<const float> v, std::span<const float> n,
+                           std::span<float> beta) noexcept {
+    Array uv(uv_.data(), layer.rows());
+    uv = array(layer.u_) * (ConstArray(v.data(), layer.rows()) + layer.eps_);
+    total_ = uv.sum();
+    Array(h_.data(), layer.atoms()) = total_ * array(layer.prior_);
+    std::copy(layer.dynamicStart_.begin(), layer.dynamicStart_.end(), beta.begin());
+    addDynamic(layer, n, beta);
+}
+
+void UnfoldedSolver::solveStep(const UnfoldedLayer& layer, int step, std::span<const float> v,
+                               std::span<const float> n, std::span<float> h,
+                               std::span<float> beta) noexcept {
+    if (step == 0) start(layer, v, n, beta);
+    const int update = step / slices_, slice = step % slices_;
+    if (slice == 0) gain_.clear();
+
+    const kernels::RowMatrix W = layer.W_.view();
+    const Index blocks = W.rows / kernels::kRowBlock;
+    const Index first = blocks * slice / slices_ * kernels::kRowBlock;
+    const Index end = blocks * (slice + 1) / slices_ * kernels::kRowBlock;
+    const kernels::RowMatrix part = {W.values + first * W.columns, end - first, W.columns};
+    const kernels::RowKernels& kernel = kernels::rowKernels(simdLevel());
+    float* const ratio = ratio_.data() + first;
+    if (update == 0) { // W h is a multiple of W prior
+        const Index rows = std::min(end, layer.rows()) - first;
+        if (rows > 0)
+            Array(ratio, rows) =
+                ConstArray(uv_.data() + first, rows) /
+                (ConstArray(extra_.data() + first, rows) + total_ * array(layer.startShape_).segment(first, rows));
+        kernel.addTransposed(part, ratio, gain_.data());
+    } else {
+        kernel.ratio({part, uv_.data() + first, extra_.data() + first, h_.data(), ratio, gain_.data()});
+    }
+    if (slice + 1 < slices_) return;
+
+    updateDynamic(layer, n, beta);
+    updateActivations(layer, total_, layer.eta_[static_cast<std::size_t>(update)]);
+    if (update + 1 < updates_)
+        addDynamic(layer, n, beta);
+    else
+        std::copy_n(h_.data(), layer.atoms(), h.begin());
+}
+
+/// What is added to W h: eps, and the dynamic atoms.
 void UnfoldedSolver::addDynamic(const UnfoldedLayer& layer, std::span<const float> n,
                                 std::span<const float> beta) noexcept {
+    std::fill_n(extra_.data(), extra_.size(), layer.eps_);
     const float* bands = layer.dynamicBands_.data();
     for (std::size_t i = 0; i < static_cast<std::size_t>(layer.dynamicRows_); ++i) {
         float level = 0;

@@ -64,8 +64,8 @@ private:
 /// real data do, so that hostile data stay finite and free of denormals.
 class UnfoldedSolver {
 public:
-    /// Sizes the scratch memory; allocates. [main]
-    void prepare(const UnfoldedLayer& layer);
+    /// Sizes the scratch memory; allocates. @param slices  pieces of an update, at least 1. [main]
+    void prepare(const UnfoldedLayer& layer, int slices = 1);
 
     /// @param v     D: data, non-negative and finite
     /// @param n     B: amplitude of the dynamic atoms on each row
@@ -75,7 +75,18 @@ public:
     void solve(const UnfoldedLayer& layer, std::span<const float> v, std::span<const float> n,
                std::span<float> h, std::span<float> beta) noexcept;
 
+    /// The same in steps() steps, 0, 1, ... in turn with the same arguments, to spread the work over time:
+    /// the rows of W in `slices` parts, update by update. The same bits whatever the slices. [audio]
+    void solveStep(const UnfoldedLayer& layer, int step, std::span<const float> v, std::span<const float> n,
+                   std::span<float> h, std::span<float> beta) noexcept;
+
+    int steps() const noexcept { return updates_ * slices_; }
+    /// Multiplications of a step, for dividing the time: the first update reads W once, each later one twice.
+    double stepCost(int step) const noexcept { return (step < slices_ ? 1.0 : 2.0) * weights_ / slices_; }
+
 private:
+    void start(const UnfoldedLayer& layer, std::span<const float> v, std::span<const float> n,
+               std::span<float> beta) noexcept;
     void addDynamic(const UnfoldedLayer& layer, std::span<const float> n,
                     std::span<const float> beta) noexcept;
     void updateDynamic(const UnfoldedLayer& layer, std::span<const float> n, std::span<float> beta) noexcept;
@@ -84,6 +95,9 @@ private:
     AlignedBuffer<float> uv_, extra_, ratio_; // padded rows
     AlignedBuffer<float> h_, gain_;           // padded atoms
     std::vector<float> dynamicGain_;
+    int updates_ = 0, slices_ = 1;
+    double weights_ = 0; // elements of W
+    float total_ = 0;    // u.v
 };
 
 } // namespace winnow::nmf

@@ -19,10 +19,13 @@ inline constexpr float largestSample = 1e12F;
 // --- Plain supervised NMF (chosen on the development mixtures; docs/EXPERIMENTS.md) ---
 inline constexpr double frameSeconds = 0.064; // s
 inline constexpr int overlap = 2;             // frames a sample
-inline constexpr int iterations = 20;         // multiplicative updates a frame
+// Low latency: 8 ms (and what rounding of the frame adds), so that twice the hop and a quarter are 18 ms.
+inline constexpr double longestLowLatencyHop = 0.0085; // s
+inline constexpr int iterations = 20;                  // multiplicative updates a frame
 inline constexpr float speechSparsity = 0.1F; // L1 weight on speech activations, share of the unit gradient
 inline constexpr float noiseSparsity = 0.0F;
-inline constexpr float trainedNoiseSparsity = 0.2F; // the same for noise atoms from training, beside a tracked atom
+inline constexpr float trainedNoiseSparsity =
+    0.2F; // the same for noise atoms from training, beside a tracked atom
 inline constexpr float maskExponent = 1.5F;
 inline constexpr float trackedNoise = 1.5F;  // times the tracked minimum: what the tracked atom stands for
 inline constexpr float maskSmoothing = 0.0F; // share of the last frame kept
@@ -30,14 +33,14 @@ inline constexpr float warmStart = 0.0F;     // share of the last frame's activa
 inline constexpr float decisionDirected =
     0.0F; // weight of the last frame's estimate in the SNR (Ephraim & Malah 1984)
 
-// The tracked noise atom (separation/minimum_tracker.h): smoothing kept from hop to hop, and a window of 6 times 8 hops
-// (1.5 s at 32 ms), longer than a syllable and shorter than a change of room.
+// The tracked noise atom (separation/minimum_tracker.h): smoothing kept from hop to hop, and a window of 6
+// times 8 hops (1.5 s at 32 ms), longer than a syllable and shorter than a change of room.
 inline constexpr double trackedSmoothing = 0.8;
 inline constexpr int trackedSubWindows = 6;
 inline constexpr double trackedSubWindowHops = 8;
 inline constexpr int trackedSettlingFrames = 5; // the mean of the first frames is the first estimate
-// A frame counts for at most this many times the smoothed magnitude, so that a click or a bad sample is soon forgotten;
-// a rise of the noise itself is followed within a few frames.
+// A frame counts for at most this many times the smoothed magnitude, so that a click or a bad sample is soon
+// forgotten; a rise of the noise itself is followed within a few frames.
 inline constexpr float trackedRise = 10;
 // The tracked atom starts from this share of the minimum; the updates find the rest.
 inline constexpr float trackedStart = 0.5F;
@@ -67,7 +70,8 @@ inline constexpr float largestExponent = 8;
 // --- Learning a user's noise ---
 inline constexpr int learnedAtoms = 16;
 inline constexpr int learnedIterations = 50;
-// L1 weight on speech where the noise is known: higher, as the learned atoms explain the noise better than the factory's.
+// L1 weight on speech where the noise is known: higher, as the learned atoms explain the noise better than
+// the factory's.
 inline constexpr float learnedSpeechSparsity = 0.2F;
 inline constexpr int mostLearnedFrames = 4000; // more are thinned out evenly: 64 s at 62.5 frames a second
 // A recording says nothing above this share of its Nyquist frequency: there anti-alias filters fall.
@@ -83,6 +87,7 @@ inline constexpr int chunkSamples = 256; // the denoiser works through longer bl
 inline constexpr float defaultAmountDb = 30.0F; // attenuation limit; the plugin's default as well
 inline constexpr float noLimitAmountDb = 100.0F;
 inline constexpr float largestSensitivityDb = 20.0F;
+inline constexpr int noiseLevels = 8;              // noise groups with a level of their own
 inline constexpr double controlRampSeconds = 0.02; // length of a parameter's ramp
 
 } // namespace winnow::separation::constants

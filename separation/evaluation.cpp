@@ -76,10 +76,12 @@ std::vector<float> estimateOf(const EvaluationPair& pair, const Sound& clean, co
         const Sound profile = read(pair.profile);
         LearnOptions learn;
         learn.name = "profile";
+        learn.seconds = options.learnSeconds;
         model = learnNoise(*model, profile.samples, profile.sampleRate, learn);
     }
     OfflineOptions offline;
     offline.controls.amountDb = options.amountDb;
+    offline.quality = options.quality;
     auto estimate = denoise(model, noisy.sampleRate, noisy.samples, offline);
     if (options.keepEstimate) options.keepEstimate(pair, estimate, noisy.sampleRate);
     return estimate;

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "separation/evaluation_pairs.h"
+#include "separation/learn_noise.h"
 #include "separation/model.h"
+#include "separation/offline_denoiser.h"
 
 #include <array>
 #include <functional>
@@ -54,7 +56,9 @@ struct PairResult {
 struct EvaluationOptions {
     ModelPtr model;       ///< denoises pairs without an estimate; with a profile it learns that first
     float amountDb = 100; ///< attenuation limit, 100: none
-    int threads = 1;      ///< 0: all. The result does not depend on it
+    Quality quality = Quality::Standard;
+    double learnSeconds = LearnOptions().seconds; ///< for each profile
+    int threads = 1;                              ///< 0: all. The result does not depend on it
     /// Takes each estimate made by the model; called from any thread. An exception fails the pair.
     std::function<void(const EvaluationPair&, std::span<const float> samples, int sampleRate)> keepEstimate;
 };

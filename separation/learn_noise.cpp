@@ -2,146 +2,71 @@
 /// Teach a model a user's own noise.
 #include "separation/learn_noise.h"
 
-#include "dsp/resampler.h"
-#include "nmf/factorize.h"
 #include "separation/constants.h"
-#include "separation/magnitude_frames.h"
+#include "separation/learn_engines.h"
 #include "separation/sha256.h"
-#include "separation/spectral_axis.h"
+#include "separation/training/constants.h"
 
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
-#include <vector>
 
 namespace winnow::separation {
 
 namespace {
 
-void requireUsable(std::span<const float> noise, double sampleRate, const LearnOptions& options) {
+void requireUsable(const Model& base, std::span<const float> noise, double sampleRate,
+                   const LearnOptions& options) {
     if (!(sampleRate >= constants::lowestRate && sampleRate <= constants::highestRate))
         throw std::invalid_argument("learning noise: the sample rate must be from 1000 to 768000 Hz");
-    if (options.atoms < 1 || options.iterations < 1)
-        throw std::invalid_argument("learning noise: atoms and iterations must be 1 or more");
     if (!std::all_of(noise.begin(), noise.end(), [](float x) { return std::isfinite(x); }))
         throw std::invalid_argument("learning noise: the recording holds NaN or infinity");
-}
-
-/// Name of the noise group that training makes; the others were learned, and stay.
-constexpr const char* factoryNoise = "noise";
-
-/// Settings for a noise that is known: its atoms need no penalty, and no tracked atom that would also take from speech.
-NmfSettings settingsFor(NmfSettings settings, bool keepFactoryNoise) {
-    if (keepFactoryNoise) return settings;
-    settings.speechSparsity = constants::learnedSpeechSparsity;
-    settings.noiseSparsity = 0;
-    settings.trackedNoise = 0;
-    return settings;
-}
-
-/// The model's dictionary as far as it stays.
-Dictionary remaining(const Dictionary& dictionary, bool keepFactoryNoise) {
-    std::vector<bool> keep;
-    for (const AtomGroup& group : dictionary.groups())
-        keep.push_back(keepFactoryNoise || group.kind == GroupKind::Speech || group.name != factoryNoise);
-    return dictionary.withGroups(keep);
-}
-
-/// Frames of the noise on the dictionary's axis.
-nmf::Matrix<float> framesOnAxis(std::span<const float> noise, double sampleRate, const Dictionary& dictionary,
-                                const FrontEnd& frontEnd) {
-    const double rate = 2 * dictionary.bandwidthHz();
-    const std::vector<float> samples = dsp::resample(noise, sampleRate, rate);
-    const nmf::Matrix<float> frames =
-        withoutSilence(magnitudeFrames(samples, rate, frontEnd, constants::mostLearnedFrames));
-    if (frames.cols() < 2) {
-        const bool isShort = std::ssize(samples) < 2 * frameSize(frontEnd, rate);
-        throw std::invalid_argument(isShort ? "learning noise: the recording is too short; give some seconds"
-                                            : "learning noise: the recording is silent");
-    }
-    const std::vector<double> bins =
-        binFrequencies(rate / frameSize(frontEnd, rate), dictionary.bandwidthHz());
-    return moveToAxis(bins, frames, {dictionary.frequenciesHz().begin(), dictionary.frequenciesHz().end()});
-}
-
-/// Values of the axis that a recording of this rate says something about.
-Eigen::Index trustedRows(const Dictionary& dictionary, double sampleRate) {
-    const std::vector<float>& axis = dictionary.frequenciesHz();
-    if (sampleRate >= 2 * dictionary.bandwidthHz()) return static_cast<Eigen::Index>(axis.size());
-    const double limit = constants::trustedShareOfNyquist * sampleRate / 2;
-    const auto end = std::upper_bound(axis.begin(), axis.end(), static_cast<float>(limit));
-    return std::max<Eigen::Index>(1, end - axis.begin());
-}
-
-/// Atoms on the whole axis from atoms on its first rows; those that learned nothing are left out.
-nmf::Matrix<float> continued(const nmf::Matrix<float>& atoms, Eigen::Index rows) {
-    const Eigen::Index known = atoms.rows();
-    const auto width =
-        std::max<Eigen::Index>(1, std::lround(constants::carriedShare * static_cast<double>(known)));
-    nmf::Matrix<float> whole(rows, atoms.cols());
-    Eigen::Index count = 0;
-    for (Eigen::Index a = 0; a < atoms.cols(); ++a) {
-        if (!(atoms.col(a).sum() > 0.0F)) continue;
-        whole.col(count).head(known) = atoms.col(a);
-        whole.col(count).tail(rows - known).setConstant(atoms.col(a).tail(width).mean());
-        ++count;
-    }
-    whole.conservativeResize(Eigen::NoChange, count);
-    return whole;
-}
-
-nmf::Options nmfOptions(const LearnOptions& options, Eigen::Index frames, const LearnProgress& progress) {
-    nmf::Options nmf;
-    nmf.rank = std::min<Eigen::Index>(options.atoms, frames);
-    nmf.beta = 1.0;
-    nmf.maxIterations = options.iterations;
-    nmf.tolerance = 0;
-    nmf.seed = options.seed;
-    if (progress)
-        nmf.progress = [&progress](const nmf::Progress& p) {
-            return progress(static_cast<double>(p.iteration) / p.maxIterations);
-        };
-    return nmf;
+    for (const AtomGroup& group : base.groups())
+        if (group.name == options.name)
+            throw std::invalid_argument("learning noise: the name '" + options.name + "' is taken");
 }
 
 nlohmann::json lesson(std::span<const float> noise, double sampleRate, const LearnOptions& options,
-                      int atoms) {
-    return {{"group", options.name},
-            {"atoms", atoms},
-            {"iterations", options.iterations},
-            {"seed", options.seed},
-            {"sample_rate", sampleRate},
-            {"seconds", static_cast<double>(noise.size()) / sampleRate},
-            {"sha256_of_samples", sha256(std::as_bytes(noise))}};
+                      const Model& result) {
+    nlohmann::json json = {{"group", options.name},
+                           {"seed", options.seed},
+                           {"sample_rate", sampleRate},
+                           {"seconds", static_cast<double>(noise.size()) / sampleRate},
+                           {"sha256_of_samples", sha256(std::as_bytes(noise))}};
+    if (dynamic_cast<const NmfModel*>(&result)) {
+        json["atoms"] = result.groups().back().count;
+        json["iterations"] = options.iterations;
+    } else {
+        json["most_steps"] = options.seconds > 0 ? options.steps : 0;
+        json["most_seconds"] = options.seconds;
+    }
+    return json;
 }
 
 } // namespace
 
-LearnOptions::LearnOptions() : atoms(constants::learnedAtoms), iterations(constants::learnedIterations) {}
+LearnOptions::LearnOptions()
+    : atoms(constants::learnedAtoms), iterations(constants::learnedIterations),
+      seconds(trainingConstants::fineTuningSeconds), steps(trainingConstants::fineTuningSteps) {}
 
 ModelPtr learnNoise(const Model& base, std::span<const float> noise, double sampleRate,
                     const LearnOptions& options, const LearnProgress& progress) {
-    requireUsable(noise, sampleRate, options);
-    const auto* const model = dynamic_cast<const NmfModel*>(&base);
-    if (!model) throw std::invalid_argument("learning noise: this model has no dictionary to add to");
-    const Dictionary& dictionary = model->dictionary();
-    const nmf::Matrix<float> frames = framesOnAxis(noise, sampleRate, dictionary, model->frontEnd());
+    requireUsable(base, noise, sampleRate, options);
+    std::shared_ptr<Model> result;
+    if (const auto* const plain = dynamic_cast<const NmfModel*>(&base))
+        result = learnPlainNoise(*plain, noise, sampleRate, options, progress);
+    else if (const auto* const two = dynamic_cast<const layered::LayeredModel*>(&base))
+        result = learnLayeredNoise(*two, noise, sampleRate, options, progress);
+    else
+        throw std::invalid_argument("learning noise: this model cannot be taught");
+    if (!result) return nullptr;
 
-    const nmf::Matrix<float> V = frames.topRows(trustedRows(dictionary, sampleRate));
-    const auto learned = nmf::factorize<float>(V, nmfOptions(options, V.cols(), progress));
-    if (learned.status == nmf::Status::Cancelled) return nullptr;
-
-    const nmf::Matrix<float> atoms = continued(learned.W, frames.rows());
-    Dictionary taught = remaining(dictionary, options.keepFactoryNoise)
-                            .withGroup({options.name, GroupKind::Noise, 0, 0}, atoms);
-    auto result = std::make_shared<NmfModel>(std::move(taught), model->frontEnd(),
-                                             settingsFor(model->settings(), options.keepFactoryNoise));
-    result->name = model->name + " + " + options.name;
-    result->dataCard = model->dataCard;
+    result->name = base.name + " + " + options.name;
+    result->dataCard = base.dataCard;
     if (!result->dataCard.is_object()) result->dataCard = nlohmann::json::object();
     nlohmann::json& lessons = result->dataCard["learned"];
     if (!lessons.is_array()) lessons = nlohmann::json::array();
-    lessons.push_back(lesson(noise, sampleRate, options, static_cast<int>(atoms.cols())));
+    lessons.push_back(lesson(noise, sampleRate, options, *result));
     return result;
 }
 

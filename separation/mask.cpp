@@ -33,11 +33,6 @@ void smoothMask(std::span<float> state, float keep, std::span<float> gain) noexc
         gain[k] = state[k] = keep * state[k] + (1.0F - keep) * gain[k];
 }
 
-void limitAttenuation(float floor, std::span<float> gain) noexcept {
-    for (float& g : gain)
-        g = std::max(g, floor);
-}
-
 float floorFromAmount(float amountDb) noexcept {
     if (amountDb >= constants::noLimitAmountDb) return 0.0F;
     if (!(amountDb > 0.0F)) return 1.0F;

@@ -15,9 +15,6 @@ void wienerMask(std::span<const float> speech, std::span<const float> noise, flo
 /// state = keep * state + (1 - keep) * gain; gain = state. [audio]
 void smoothMask(std::span<float> state, float keep, std::span<float> gain) noexcept;
 
-/// gain = max(gain, floor). [audio]
-void limitAttenuation(float floor, std::span<float> gain) noexcept;
-
 /// Smallest gain for an amount in dB: 10^(-amount/20); 0 from 100 dB on (no limit); 1 for 0 dB. [any]
 float floorFromAmount(float amountDb) noexcept;
 

@@ -18,7 +18,8 @@ public:
         : channels_(static_cast<std::size_t>(channels)) {
         denoiser_.setControls(options.controls);
         const int factor = options.quality == Quality::High ? 2 : 1;
-        denoiser_.prepare({sampleRate, channels, options.linkChannels, factor}, std::move(model));
+        const bool lowLatency = options.quality == Quality::LowLatency;
+        denoiser_.prepare({sampleRate, channels, options.linkChannels, factor, lowLatency}, std::move(model));
         for (auto* planes : {&clean_, &noise_})
             planes->assign(channels_, std::vector<float>(framesAtOnce));
         for (auto& plane : clean_)

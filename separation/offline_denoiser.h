@@ -12,8 +12,9 @@
 namespace winnow::separation {
 
 enum class Quality {
-    Standard, ///< sample for sample what the real-time path gives
-    High      ///< twice the overlap
+    Standard,  ///< sample for sample what the real-time path gives
+    High,      ///< twice the overlap
+    LowLatency ///< what the real-time path gives with StreamSpec::lowLatency
 };
 
 struct OfflineOptions {

@@ -2,6 +2,9 @@
 /// The interface every separation engine stands behind: frame in, mask and parts out.
 #pragma once
 
+#include "separation/constants.h"
+
+#include <array>
 #include <span>
 
 namespace winnow::separation {
@@ -14,7 +17,7 @@ struct FrontEnd {
 };
 
 /// Frame length in samples: frameSeconds * rate where that is a multiple of 64, else the nearest multiple of
-/// 64 (at least 64), so that bins are as near as may be to 1/frameSeconds apart at every rate.
+/// 64 (below 16 kHz of 16), so that bins are as near as may be to 1/frameSeconds apart at every rate.
 int frameSize(const FrontEnd& frontEnd, double sampleRate) noexcept;
 
 /// What a separator is prepared for.
@@ -34,11 +37,20 @@ struct SeparatedFrame {
 
 /// Controls that may move while audio runs.
 struct SeparationControls {
-    float sensitivityDb =
-        0; ///< bias of the mask: above 0 keeps more (speech first), below 0 removes more; -20 .. 20 dB
+    /// Bias of the mask: above 0 keeps more (speech first), below 0 removes more; -20 .. 20 dB.
+    float sensitivityDb = 0;
+    /// The estimate of the room's noise follows the sound; false: it stays as it is (once there is one).
+    bool followNoise = true;
+    /// How much of each noise group stays in the output: 0 none (as far as the attenuation limit lets it), 1
+    /// all. In the order of Model::groups(), those of speech not counted; groups beyond have 0. For a learned
+    /// noise of the two-layer engine: how little it is expected, 1 as if it had not been learned.
+    std::array<float, constants::noiseLevels> noiseLevels{};
 
     bool operator==(const SeparationControls&) const = default;
 };
+
+/// `wanted` within its ranges; a value that is not a number is taken from `current`. [any]
+SeparationControls sanitised(const SeparationControls& wanted, const SeparationControls& current) noexcept;
 
 /// A separation engine with its state in time. One for all channels (linked mask), or one a channel.
 class Separator {
@@ -55,7 +67,17 @@ public:
     /// One frame. @param power  bins() values of |X|^2, mean over channels, X scaled so that a full-scale
     /// sine has the same magnitude at every rate and frame size (the denoisers do: rfft of the windowed frame
     /// * 512 / frameSize). Any finite or non-finite input; what is not finite is treated as silence. [audio]
-    virtual void process(std::span<const float> power, SeparatedFrame out) noexcept = 0;
+    void process(std::span<const float> power, SeparatedFrame out) noexcept {
+        for (int step = 0; step < steps(); ++step)
+            processStep(step, power, out);
+    }
+
+    /// The same in steps() steps, 0, 1, ... in turn with the same arguments, to spread the work over time.
+    /// `out` is complete after the last. [audio]
+    virtual void processStep(int step, std::span<const float> power, SeparatedFrame out) noexcept = 0;
+    virtual int steps() const noexcept { return 1; } ///< constant between two prepares [any]
+    /// About how long a step takes, in multiply-adds of a matrix-vector product. [any]
+    virtual double stepCost(int step) const noexcept = 0;
 
     /// Activations of the last frame, one an atom, for display and research. [audio]
     virtual std::span<const float> activations() const noexcept = 0;

@@ -4,17 +4,20 @@
 
 #include "dsp/smoothed_value.h"
 #include "dsp/stft.h"
+#include "separation/frame_layout.h"
 #include "separation/model.h"
 #include "separation/stream_spec.h"
 
 #include <complex>
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <vector>
 
 namespace winnow::separation {
 
-/// The part of the denoiser that works hop by hop, on all channels. Controls ramp from hop to hop.
+/// The part of the denoiser that works hop by hop, on all channels. Controls ramp from hop to hop. A hop's
+/// work is done in steps, so that it can be divided among the blocks that follow (dsp::HopWork).
 class SpectralDenoiser {
 public:
     /// Allocates, plans. @param spec  valid @throws what Separator::prepare throws. [main]
@@ -22,11 +25,14 @@ public:
     void reset() noexcept;                                       ///< [audio]
     void setControls(const DenoiserControls& controls) noexcept; ///< within their ranges [audio]
 
-    /// @param in, out  one pointer a channel, to hop() samples [audio]
-    void process(std::span<const float* const> in, std::span<float* const> out) noexcept;
+    /// Takes a hop, one pointer a channel. [audio]
+    void begin(std::span<const float* const> in) noexcept;
+    /// Does the steps that are due when `share` of `all` samples have come in since. [audio]
+    void advance(int share, int all) noexcept;
+    /// Does the rest and gives the hop. [audio]
+    void finish(std::span<float* const> out) noexcept;
 
-    int hop() const noexcept { return stft_.hop(); }
-    int latency() const noexcept { return stft_.analysisLatency() + stft_.synthesisLatency(); } ///< samples
+    const FrameLayout& layout() const noexcept { return layout_; }
 
     std::span<const float> lastGain() const noexcept {
         return masks_.front().gain;
@@ -38,22 +44,40 @@ public:
 private:
     using Spectrum = std::vector<std::complex<float>>;
 
+    struct Channel {
+        Spectrum spectrum;
+        std::vector<float> hop; // as it came in, then as it goes out
+    };
     /// One separator and what it is given and gives: for all channels, or for one.
     struct Mask {
         std::unique_ptr<Separator> separator;
+        std::size_t firstChannel, endChannel;
         std::vector<float> power, gain, speech, noise;
     };
+    struct Step {
+        enum class Kind { Analyse, Separate, Synthesise } kind;
+        std::size_t index; // of the channel, or of the mask
+        int part;          // of the separator's steps
+        double due;        // share of the work that is done when half of this step is
+    };
 
+    void planSteps();
     void advanceControls() noexcept;
-    void measurePower(std::size_t first, std::size_t count, std::vector<float>& power) const noexcept;
+    void giveControls() noexcept;
+    void run(const Step& step) noexcept;
+    void measurePower(Mask& mask) const noexcept;
+    void synthesise(std::size_t channel) noexcept;
 
+    FrameLayout layout_;
     dsp::Stft stft_;
-    std::vector<Spectrum> spectra_; // one a channel
-    std::vector<Mask> masks_;       // one, or one a channel
-    std::vector<float> limited_;    // mask after the attenuation limit
+    std::vector<Channel> channels_;
+    std::vector<Mask> masks_; // one, or one a channel
+    std::vector<Step> steps_;
+    std::size_t done_ = 0; // steps of this hop
     float powerScale_ = 1;
     dsp::SmoothedValue floor_;       // smallest gain
     dsp::SmoothedValue sensitivity_; // dB
+    SeparationControls controls_;    // the others as they are, the sensitivity where it is going
 };
 
 } // namespace winnow::separation

@@ -21,14 +21,11 @@ void validate(const StreamSpec& spec) {
 }
 
 DenoiserControls sanitised(const DenoiserControls& wanted, const DenoiserControls& current) noexcept {
-    const auto within = [](float value, float old, float least, float most) {
-        return std::isnan(value) ? old : std::clamp(value, least, most);
-    };
     DenoiserControls controls;
-    controls.amountDb = within(wanted.amountDb, current.amountDb, 0.0F, constants::noLimitAmountDb);
-    controls.separation.sensitivityDb =
-        within(wanted.separation.sensitivityDb, current.separation.sensitivityDb,
-               -constants::largestSensitivityDb, constants::largestSensitivityDb);
+    controls.amountDb = std::isnan(wanted.amountDb)
+                            ? current.amountDb
+                            : std::clamp(wanted.amountDb, 0.0F, constants::noLimitAmountDb);
+    controls.separation = sanitised(wanted.separation, current.separation);
     return controls;
 }
 

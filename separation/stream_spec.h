@@ -11,7 +11,8 @@ struct StreamSpec {
     double sampleRate = 48000; ///< Hz, 8000 .. 192000 in earnest; anything from 1000 to 768000 works
     int channels = 1;          ///< 1 .. 64
     bool linkChannels = true;  ///< one mask for all channels, else one separator a channel
-    int overlapFactor = 1; ///< 1, 2 or 4 times the model's overlap, for the higher quality of offline work
+    int overlapFactor = 1;   ///< 1, 2 or 4 times the model's overlap, for the higher quality of offline work
+    bool lowLatency = false; ///< 18 ms or less instead of about a frame: see frameLayout()
 };
 
 struct DenoiserControls {

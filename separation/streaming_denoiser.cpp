@@ -65,9 +65,7 @@ void StreamingDenoiser::State::advance(std::size_t count) noexcept {
         const std::span<float> dry(lanes[c].dry.data(), count);
         delay.process(static_cast<int>(c), dry, dry);
     }
-    if (model)
-        framer.process(wet.data(), wet.data(), static_cast<int>(count),
-                       [this](auto in, auto out) noexcept { engine.process(in, out); });
+    if (model) framer.process(wet.data(), wet.data(), static_cast<int>(count), engine);
     for (std::size_t i = 0; i < count; ++i)
         share[i] = dryShare.next();
 
@@ -102,13 +100,14 @@ void StreamingDenoiser::prepare(const StreamSpec& spec, ModelPtr model) {
     validate(spec);
     auto state = std::make_unique<State>();
     state->model = std::move(model);
-    int latency = frameSize(FrontEnd{}, spec.sampleRate);
     if (state->model) {
         state->engine.prepare(spec, *state->model, controls_);
-        state->framer.prepare(spec.channels, state->engine.hop());
-        latency = state->framer.latency() + state->engine.latency();
+        const FrameLayout& layout = state->engine.layout();
+        state->framer.prepare(spec.channels, layout.frame.hop, layout.spread);
+        state->delay.prepare(spec.channels, layout.latency());
+    } else {
+        state->delay.prepare(spec.channels, frameLayout(FrontEnd{}, spec).latency());
     }
-    state->delay.prepare(spec.channels, latency);
     const bool isDry = !state->model || controls_.amountDb <= 0.0F;
     const double ramp = constants::controlRampSeconds * spec.sampleRate;
     state->dryShare.prepare(static_cast<int>(ramp), isDry ? 1.0F : 0.0F);

@@ -18,6 +18,9 @@ namespace {
 /// A mean of the known band below this is no basis for a mask, though there may be sound above the band.
 constexpr float leastLevel = 1e-15F;
 
+/// Multiplicative updates in one step of a frame's work.
+constexpr int updatesAStep = 2;
+
 /// A share kept from frame to frame, given for one hop, for another hop.
 float perHop(float share, double hops) {
     return static_cast<float>(std::pow(static_cast<double>(share), hops));
@@ -35,10 +38,14 @@ void SupervisedSeparator::packBasis(const FrameSpec& spec) {
     known_ = static_cast<std::size_t>(atoms.rows());
 
     atomOf_.clear();
+    noiseEnd_.clear();
     for (const GroupKind kind : {GroupKind::Speech, GroupKind::Noise}) {
-        for (const AtomGroup& group : dictionary_.groups())
-            for (int a = group.first; group.kind == kind && a < group.first + group.count; ++a)
+        for (const AtomGroup& group : dictionary_.groups()) {
+            if (group.kind != kind) continue;
+            for (int a = group.first; a < group.first + group.count; ++a)
                 if (atoms.col(a).maxCoeff() > 0.0F) atomOf_.push_back(a);
+            if (kind == GroupKind::Noise) noiseEnd_.push_back(std::ssize(atomOf_));
+        }
         if (kind == GroupKind::Speech) speechCount_ = atomOf_.size();
     }
     if (atomOf_.empty()) {
@@ -67,7 +74,8 @@ void SupervisedSeparator::prepare(const FrameSpec& spec) {
     h_.assign(columns, 0.0F);
     tracker_.prepare(static_cast<int>(known_), hops);
     magnitude_.assign(static_cast<std::size_t>(spec.bins()), 0.0F);
-    for (std::vector<float>* values : {&v_, &speech_, &noise_, &biasedNoise_, &gain_, &smoothed_, &trackedAtom_})
+    for (std::vector<float>* values :
+         {&v_, &speech_, &noise_, &biasedNoise_, &groupNoise_, &kept_, &gain_, &smoothed_, &trackedAtom_})
         values->assign(known_, 0.0F);
     decision_.prepare(static_cast<int>(known_));
     activations_.assign(static_cast<std::size_t>(dictionary_.atomCount()), 0.0F);
@@ -83,10 +91,8 @@ void SupervisedSeparator::reset() noexcept {
 }
 
 void SupervisedSeparator::setControls(const SeparationControls& controls) noexcept {
-    const float limit = constants::largestSensitivityDb;
-    const float db =
-        std::isfinite(controls.sensitivityDb) ? std::clamp(controls.sensitivityDb, -limit, limit) : 0.0F;
-    noiseBias_ = std::pow(10.0F, -db / 20.0F);
+    controls_ = sanitised(controls, {});
+    noiseBias_ = std::pow(10.0F, -controls_.sensitivityDb / 20.0F);
 }
 
 /// Fills magnitude_. @returns the mean over the known bins, 0 for silence
@@ -104,7 +110,7 @@ float SupervisedSeparator::readMagnitudes(std::span<const float> power) noexcept
 
 /// Makes the last atom the noise as tracked. @returns its part of the frame's sum, in units of the level
 float SupervisedSeparator::trackNoise(float level) noexcept {
-    tracker_.update(std::span(magnitude_).first(known_));
+    if (controls_.followNoise || !hasPast_) tracker_.update(std::span(magnitude_).first(known_));
     const float floor = constants::atomFloor * level;
     float sum = 0;
     for (std::size_t k = 0; k < known_; ++k) {
@@ -115,10 +121,10 @@ float SupervisedSeparator::trackNoise(float level) noexcept {
     return sum / level;
 }
 
-/// Activations of the frame, in units of its level.
-void SupervisedSeparator::solve(float level) noexcept {
+/// Starts the activations of the frame, in units of its level.
+void SupervisedSeparator::start() noexcept {
     for (std::size_t k = 0; k < known_; ++k)
-        v_[k] = magnitude_[k] / level;
+        v_[k] = magnitude_[k] / level_;
 
     // After any update sum_a (1 + l1_a) h_a = sum_k v_k: a start with the frame's sum is at the right level
     // at once.
@@ -129,12 +135,7 @@ void SupervisedSeparator::solve(float level) noexcept {
         (1.0F - warm) * sum / static_cast<float>(h_.size()); // above 0: no atom is locked out
     for (float& h : h_)
         h = uniform + (warm > 0.0F ? warm * sum / past * h : 0.0F);
-    if (isTracking()) h_.back() = constants::trackedStart * std::min(sum, trackNoise(level));
-    solver_.solveKl(basis_, v_, l1_, h_, settings_.iterations);
-
-    const auto speechCount = static_cast<nmf::Index>(speechCount_);
-    basis_.reconstruct(h_, 0, speechCount, speech_);
-    basis_.reconstruct(h_, speechCount, basis_.atoms() - speechCount, noise_);
+    if (isTracking()) h_.back() = constants::trackedStart * std::min(sum, trackNoise(level_));
 }
 
 void SupervisedSeparator::updateMask() noexcept {
@@ -147,6 +148,30 @@ void SupervisedSeparator::updateMask() noexcept {
         smoothMask(smoothed_, keep_, gain_);
     else
         std::copy(gain_.begin(), gain_.end(), smoothed_.begin());
+}
+
+/// A share of what the mask removes comes back, as large as the noise groups' that are to stay. The
+/// smoothing's memory knows nothing of it. The tracked atom goes with the first group.
+void SupervisedSeparator::keepNoise() noexcept {
+    std::fill(kept_.begin(), kept_.end(), 0.0F);
+    auto first = static_cast<nmf::Index>(speechCount_);
+    bool any = false;
+    for (std::size_t g = 0; g < noiseEnd_.size() && g < controls_.noiseLevels.size(); ++g) {
+        const float level = controls_.noiseLevels[g];
+        const auto add = [&](nmf::Index from, nmf::Index count) {
+            if (level <= 0.0F || count <= 0) return;
+            basis_.reconstruct(h_, from, count, groupNoise_);
+            for (std::size_t k = 0; k < known_; ++k)
+                kept_[k] += level * groupNoise_[k];
+            any = true;
+        };
+        add(first, noiseEnd_[g] - first);
+        if (g == 0 && isTracking()) add(basis_.atoms() - 1, 1);
+        first = noiseEnd_[g];
+    }
+    if (!any) return;
+    for (std::size_t k = 0; k < known_; ++k)
+        if (noise_[k] > 0.0F) gain_[k] += (1.0F - gain_[k]) * std::min(1.0F, kept_[k] / noise_[k]);
 }
 
 float SupervisedSeparator::carriedGain() const noexcept {
@@ -162,11 +187,11 @@ float SupervisedSeparator::carriedGain() const noexcept {
     return weighted / weights;
 }
 
-void SupervisedSeparator::writeParts(float level, SeparatedFrame out) const noexcept {
+void SupervisedSeparator::writeParts(SeparatedFrame out) const noexcept {
     for (std::size_t k = 0; k < known_; ++k) {
         out.gain[k] = gain_[k];
-        out.speech[k] = level * speech_[k];
-        out.noise[k] = level * noise_[k];
+        out.speech[k] = level_ * speech_[k];
+        out.noise[k] = level_ * noise_[k];
     }
     const float carried = carriedGain();
     for (std::size_t k = known_; k < magnitude_.size(); ++k) {
@@ -176,20 +201,42 @@ void SupervisedSeparator::writeParts(float level, SeparatedFrame out) const noex
     }
 }
 
-void SupervisedSeparator::process(std::span<const float> power, SeparatedFrame out) noexcept {
-    const float level = readMagnitudes(power);
-    if (level > 0.0F && !atomOf_.empty()) {
-        solve(level);
+int SupervisedSeparator::steps() const noexcept {
+    return (settings_.iterations + updatesAStep - 1) / updatesAStep;
+}
+
+double SupervisedSeparator::stepCost(int) const noexcept {
+    return 2.0 * updatesAStep * static_cast<double>(basis_.rows()) * static_cast<double>(basis_.atoms());
+}
+
+void SupervisedSeparator::processStep(int step, std::span<const float> power, SeparatedFrame out) noexcept {
+    if (step == 0) {
+        level_ = readMagnitudes(power);
+        if (atomOf_.empty()) level_ = 0.0F;
+        if (level_ > 0.0F) start();
+    }
+    if (level_ > 0.0F)
+        solver_.solveKl(basis_, v_, l1_, h_,
+                        std::min(updatesAStep, settings_.iterations - step * updatesAStep));
+    if (step + 1 == steps()) finish(out);
+}
+
+void SupervisedSeparator::finish(SeparatedFrame out) noexcept {
+    if (level_ > 0.0F) {
+        const auto speechCount = static_cast<nmf::Index>(speechCount_);
+        basis_.reconstruct(h_, 0, speechCount, speech_);
+        basis_.reconstruct(h_, speechCount, basis_.atoms() - speechCount, noise_);
         updateMask();
+        keepNoise();
         for (std::size_t a = 0; a < atomOf_.size(); ++a)
-            activations_[static_cast<std::size_t>(atomOf_[a])] = level * h_[a];
+            activations_[static_cast<std::size_t>(atomOf_[a])] = level_ * h_[a];
         hasPast_ = true;
     } else {
         std::fill(activations_.begin(), activations_.end(), 0.0F);
         std::fill(speech_.begin(), speech_.end(), 0.0F);
         std::fill(noise_.begin(), noise_.end(), 0.0F);
     }
-    writeParts(level, out);
+    writeParts(out);
 }
 
 } // namespace winnow::separation

@@ -26,8 +26,9 @@ namespace winnow::separation {
 /// uppermost quarter of the known band, weighted by magnitude, so that broadband sounds (fricatives, hiss)
 /// keep their colour.
 ///
-/// One more noise atom, where the settings ask for it, follows the room: each frame it is the tracked minimum of the
-/// spectrum (separation/minimum_tracker.h), without a penalty. It is no atom of the dictionary and not in activations().
+/// One more noise atom, where the settings ask for it, follows the room: each frame it is the tracked minimum
+/// of the spectrum (separation/minimum_tracker.h), without a penalty. It is no atom of the dictionary and not
+/// in activations().
 ///
 /// Frames below -100 dBFS are digital silence: they keep the last mask and change nothing else.
 class SupervisedSeparator final : public Separator {
@@ -38,7 +39,9 @@ public:
     void prepare(const FrameSpec& spec) override;
     void reset() noexcept override;
     void setControls(const SeparationControls& controls) noexcept override;
-    void process(std::span<const float> power, SeparatedFrame out) noexcept override;
+    void processStep(int step, std::span<const float> power, SeparatedFrame out) noexcept override;
+    int steps() const noexcept override;
+    double stepCost(int step) const noexcept override;
     std::span<const float> activations() const noexcept override { return activations_; }
 
 private:
@@ -46,10 +49,12 @@ private:
     bool isTracking() const noexcept { return settings_.trackedNoise > 0 && !atomOf_.empty(); }
     float trackNoise(float level) noexcept;
     float readMagnitudes(std::span<const float> power) noexcept;
-    void solve(float level) noexcept;
+    void start() noexcept;
+    void finish(SeparatedFrame out) noexcept;
     void updateMask() noexcept;
+    void keepNoise() noexcept;
     float carriedGain() const noexcept;
-    void writeParts(float level, SeparatedFrame out) const noexcept;
+    void writeParts(SeparatedFrame out) const noexcept;
 
     Dictionary dictionary_;
     FrontEnd frontEnd_;
@@ -57,21 +62,24 @@ private:
 
     nmf::PackedBasis basis_; // speech atoms first, then noise; those with nothing in the band are left out
     nmf::FrameSolver solver_;
-    std::vector<int> atomOf_;     // dictionary's atom of each column of the basis
-    std::size_t speechCount_ = 0; // columns of the basis
-    MinimumTracker tracker_;      // feeds the basis' last column, where it is tracking
+    std::vector<int> atomOf_;          // dictionary's atom of each column of the basis
+    std::vector<nmf::Index> noiseEnd_; // of each noise group: the column behind its last
+    std::size_t speechCount_ = 0;      // columns of the basis
+    MinimumTracker tracker_;           // feeds the basis' last column, where it is tracking
     std::vector<float> trackedAtom_;
-    std::size_t known_ = 0;       // bins that the dictionary covers
-    double silentPower_ = 0;      // frames with a lower power sum are digital silence
-    float keep_ = 0;              // mask smoothing and decision-directed weight at the hop prepared for
+    std::size_t known_ = 0;  // bins that the dictionary covers
+    double silentPower_ = 0; // frames with a lower power sum are digital silence
+    float keep_ = 0;         // mask smoothing and decision-directed weight at the hop prepared for
     float decisionWeight_ = 0;
     float noiseBias_ = 1; // factor on the noise part, from the sensitivity
+    SeparationControls controls_;
+    float level_ = 0; // this frame's mean magnitude; 0: silence
 
     DecisionDirected decision_;
     std::vector<float> l1_, h_;
     std::vector<float> magnitude_; // of all bins, in the input's units
     std::vector<float> v_;         // of the known bins, divided by their mean
-    std::vector<float> speech_, noise_, biasedNoise_;
+    std::vector<float> speech_, noise_, biasedNoise_, groupNoise_, kept_;
     std::vector<float> gain_; // last mask of the known bins
     std::vector<float> smoothed_;
     std::vector<float> activations_;

@@ -71,7 +71,8 @@ int runDenoise(const DenoiseCommandLine& line) {
     bool brokenOff = false;
     try {
         if (!options.noiseProfile.empty())
-            batch.model = learnNoiseProfile(*batch.model, options.noiseProfile, console);
+            batch.model =
+                learnNoiseProfile(*batch.model, options.noiseProfile, options.learnSeconds, console);
         for (std::size_t i = 0; i < inputs.size(); ++i) {
             const std::string name = shownName(inputs[i]);
             const std::string label =

@@ -26,6 +26,8 @@ struct EvaluateCommandLine {
     std::string clean, noisy, profile, estimate, model, list, csv, write;
     std::vector<std::string> groupBy;
     float amountDb = separation::constants::noLimitAmountDb;
+    std::string quality;
+    double learnSeconds = 0;
     int threads = 0;
     bool json = false, force = false;
     Reporting reporting;
@@ -53,6 +55,8 @@ CLI::App* addOptions(CLI::App& program, EvaluateCommandLine& line) {
         ->type_name("DB")
         ->check(CLI::Range(0.0, 100.0))
         ->capture_default_str();
+    addQuality(*app, line.quality);
+    addLearnSeconds(*app, line.learnSeconds);
     app->add_option("--list", line.list,
                     "CSV about the recordings: its column 'id' holds their names without extension. Only "
                     "what it lists is "
@@ -143,6 +147,8 @@ int runEvaluate(const EvaluateCommandLine& line) {
     separation::EvaluationOptions options;
     if (line.estimate.empty()) options.model = openModel(line.model);
     options.amountDb = line.amountDb;
+    options.quality = qualityFrom(line.quality);
+    options.learnSeconds = line.learnSeconds;
     options.threads = line.threads;
     if (!line.write.empty())
         options.keepEstimate = [&](const separation::EvaluationPair& pair, std::span<const float> samples,

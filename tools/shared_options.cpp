@@ -2,6 +2,8 @@
 /// Options that several subcommands share.
 #include "tools/shared_options.h"
 
+#include "separation/learn_noise.h"
+
 #include <fmt/format.h>
 
 namespace winnow::tools {
@@ -37,6 +39,34 @@ CLI::Option* addModel(CLI::App& command, std::string& model) {
     return command
         .add_option("-m,--model", model, "Model to use: a .winnow file, or 'factory' for the built-in one.")
         ->type_name("FILE")
+        ->capture_default_str();
+}
+
+CLI::Option* addQuality(CLI::App& command, std::string& quality) {
+    quality = "standard";
+    return command
+        .add_option("--quality", quality,
+                    "standard gives what the plugin gives; high looks at the sound twice as often and takes "
+                    "twice the "
+                    "time; low-latency gives what the plugin gives in its mode of 18 ms.")
+        ->type_name("QUALITY")
+        ->check(CLI::IsMember(std::vector<std::string>{"standard", "high", "low-latency"}))
+        ->capture_default_str();
+}
+
+separation::Quality qualityFrom(const std::string& name) {
+    return name == "high"          ? separation::Quality::High
+           : name == "low-latency" ? separation::Quality::LowLatency
+                                   : separation::Quality::Standard;
+}
+
+CLI::Option* addLearnSeconds(CLI::App& command, double& seconds) {
+    seconds = separation::LearnOptions().seconds;
+    return command
+        .add_option("--learn-seconds", seconds,
+                    "Longest time to learn a noise for; 0 learns its spectrum only, at once.")
+        ->type_name("S")
+        ->check(numberBetween(0, 3600))
         ->capture_default_str();
 }
 

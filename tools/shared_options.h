@@ -3,6 +3,7 @@
 #pragma once
 
 #include "separation/model.h"
+#include "separation/offline_denoiser.h"
 
 #include <CLI/App.hpp>
 
@@ -27,6 +28,12 @@ CLI::Validator numberBetween(double low, double high);
 inline constexpr const char* factoryModelName = "factory";
 
 CLI::Option* addModel(CLI::App& command, std::string& model); ///< --model, "factory" by default
+
+CLI::Option* addQuality(CLI::App& command, std::string& quality); ///< --quality, "standard" by default
+separation::Quality qualityFrom(const std::string& name);         ///< one that addQuality lets through
+
+/// --learn-seconds: how long a noise may be learned, 0 .. 3600
+CLI::Option* addLearnSeconds(CLI::App& command, double& seconds);
 
 /// The factory model for "factory", else the file. @throws separation::ModelFileError. [main]
 separation::ModelPtr openModel(const std::string& nameOrPath);

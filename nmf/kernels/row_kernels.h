@@ -25,12 +25,13 @@ struct RatioTask {
     const float* extra; ///< rows: added to the model, positive
     const float* h;     ///< columns
     float* ratio;       ///< rows, out: uv / (W h + extra)
-    float* gain;        ///< columns, out: W^T ratio
+    float* gain;        ///< columns: W^T ratio is added
 };
 
 struct RowKernels {
     void (*multiply)(const RowMatrix& W, const float* h, float* out);           ///< out = W h
-    void (*multiplyTransposed)(const RowMatrix& W, const float* r, float* out); ///< out = W^T r
+    void (*addTransposed)(const RowMatrix& W, const float* r, float* out);      ///< out += W^T r
+    /// Whole, or some rows after others: the sums come out the same to the last bit.
     void (*ratio)(const RatioTask&);
 };
 

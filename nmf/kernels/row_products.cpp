@@ -68,11 +68,6 @@ WINNOW_INLINE void addRows(const float* W, Index columns, const float* r, float*
     }
 }
 
-WINNOW_INLINE void clear(float* out, Index count) {
-    for (Index a = 0; a < count; a += kLanes<float>)
-        store(out + a, Vec<float>{});
-}
-
 void multiply(const RowMatrix& W, const float* h, float* out) {
     for (Index i = 0; i < W.rows; i += kRowsAtOnce) {
         Quad model[2];
@@ -82,15 +77,13 @@ void multiply(const RowMatrix& W, const float* h, float* out) {
     }
 }
 
-void multiplyTransposed(const RowMatrix& W, const float* r, float* out) {
-    clear(out, W.columns);
+void addTransposed(const RowMatrix& W, const float* r, float* out) {
     for (Index i = 0; i < W.rows; i += kRowsAtOnce)
         addRows(W.values + i * W.columns, W.columns, r + i, out);
 }
 
 void ratio(const RatioTask& task) {
     const RowMatrix& W = task.W;
-    clear(task.gain, W.columns);
     for (Index i = 0; i < W.rows; i += kRowsAtOnce) {
         Quad model[2];
         dotRows(W.values + i * W.columns, W.columns, task.h, model);
@@ -105,6 +98,6 @@ void ratio(const RatioTask& task) {
 } // namespace
 
 extern const RowKernels kRows;
-const RowKernels kRows = {multiply, multiplyTransposed, ratio};
+const RowKernels kRows = {multiply, addTransposed, ratio};
 
 } // namespace winnow::nmf::kernels::WINNOW_SIMD_LEVEL

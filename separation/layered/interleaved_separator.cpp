@@ -38,10 +38,12 @@ void InterleavedSeparator::setControls(const SeparationControls& controls) noexc
         copy->setControls(controls);
 }
 
-void InterleavedSeparator::process(std::span<const float> power, SeparatedFrame out) noexcept {
-    last_ = next_;
-    copies_[last_]->process(power, out);
-    next_ = (next_ + 1) % copies_.size();
+void InterleavedSeparator::processStep(int step, std::span<const float> power, SeparatedFrame out) noexcept {
+    if (step == 0) {
+        last_ = next_;
+        next_ = (next_ + 1) % copies_.size();
+    }
+    copies_[last_]->processStep(step, power, out);
 }
 
 std::span<const float> InterleavedSeparator::activations() const noexcept {

@@ -26,7 +26,9 @@ public:
     void prepare(const FrameSpec& spec) override;
     void reset() noexcept override;
     void setControls(const SeparationControls& controls) noexcept override;
-    void process(std::span<const float> power, SeparatedFrame out) noexcept override;
+    void processStep(int step, std::span<const float> power, SeparatedFrame out) noexcept override;
+    int steps() const noexcept override { return copies_.empty() ? 0 : copies_.front()->steps(); }
+    double stepCost(int step) const noexcept override { return copies_.front()->stepCost(step); }
     /// Of the copy that had the last frame.
     std::span<const float> activations() const noexcept override;
 

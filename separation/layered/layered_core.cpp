@@ -15,6 +15,9 @@ constexpr float amplitudeFloor = 1e-3F; // added to the observation where it is 
 constexpr float lowestLogSnr = -12, highestLogSnr = 9;
 constexpr float largestSnr = 30; // amplitudes, of the decision-directed estimate
 
+// Pieces of an update, so that none takes more than a twentieth of a frame's time at the usual sizes.
+constexpr int slices1 = 2, slices2 = 8;
+
 using ConstArray = Eigen::Map<const Eigen::ArrayXf>;
 using Array = Eigen::Map<Eigen::ArrayXf>;
 
@@ -32,8 +35,8 @@ LayeredCore::LayeredCore(std::shared_ptr<const PackedWeights> weights)
     const LayeredConfig& size = weights_->config;
     const auto count = [](int n) { return static_cast<std::size_t>(n); };
     tracker_.prepare(bins);
-    solver1_.prepare(weights_->layer1);
-    solver2_.prepare(weights_->layer2);
+    solver1_.prepare(weights_->layer1, slices1);
+    solver2_.prepare(weights_->layer2, slices2);
     h1_.resize(count(size.atoms1));
     traces_.resize(count(size.traces * size.atoms1));
     v2_.resize(count(size.viewSize2()));
@@ -43,6 +46,7 @@ LayeredCore::LayeredCore(std::shared_ptr<const PackedWeights> weights)
     noiseActivations_ = Buffer(weights_->noiseSpectra.paddedColumns());
     speech_ = Buffer(weights_->speechSpectra.paddedRows());
     noise_ = Buffer(weights_->noiseSpectra.paddedRows());
+    trackedPart_.resize(bins);
     previous_.resize(bins);
     snr_.resize(bins);
 }
@@ -55,15 +59,36 @@ void LayeredCore::reset() noexcept {
     hasPrevious_ = false;
 }
 
-void LayeredCore::process(std::span<const float> power, float biasLog, std::span<float> gain) noexcept {
-    tracker_.update(power);
-    views_.update(power, tracker_.noise());
-    solver1_.solve(weights_->layer1, views_.input(), {}, h1_, {});
-    buildSecondInput();
+double LayeredCore::stepCost(int step) const noexcept {
+    // In multiply-adds, as the solvers count: the views' roots, logarithms and transform, and the mask's.
+    constexpr double viewsCost = 100e3, maskCost = 30e3;
+    if (step == 0) return viewsCost;
+    if (step <= solver1_.steps()) return solver1_.stepCost(step - 1);
+    if (step + 1 < steps()) return solver2_.stepCost(step - 1 - solver1_.steps());
+    return maskCost + static_cast<double>(bins) * weights_->config.atoms2();
+}
+
+void LayeredCore::processStep(int step, std::span<const float> power, const CoreControls& controls,
+                              std::span<float> gain) noexcept {
     const std::span<float> all = h2AndBeta_;
-    solver2_.solve(weights_->layer2, v2_, views_.fineNoise(), all.first(h2Size()), all.subspan(h2Size()));
-    buildParts();
-    buildMask(biasLog, gain);
+    if (step == 0) {
+        if (controls.followNoise || !tracker_.started()) {
+            tracker_.update(power);
+            if (!controls.expectedNoise.empty())
+                tracker_.hold(controls.expectedNoise, controls.expectedWeight);
+        }
+        views_.update(power, tracker_.noise());
+    } else if (step <= solver1_.steps()) {
+        solver1_.solveStep(weights_->layer1, step - 1, views_.input(), {}, h1_, {});
+        if (step == solver1_.steps()) buildSecondInput();
+    } else if (step + 1 < steps()) {
+        solver2_.solveStep(weights_->layer2, step - 1 - solver1_.steps(), v2_, views_.fineNoise(),
+                           all.first(h2Size()), all.subspan(h2Size()));
+    } else {
+        buildParts();
+        buildMask(controls.biasLog, gain);
+        keepNoise(controls, gain);
+    }
 }
 
 /// v2 = [x; y; h1; leaky means of h1], each activation with its gain.
@@ -95,13 +120,13 @@ void LayeredCore::buildParts() noexcept {
     w.noiseSpectra.multiply(noiseActivations_, noise_);
 
     ofBins(speech_.data()) += partFloor;
-    const std::span<const float> tracked = beta();
     Array dynamic = ofBins(snr_.data()); // scratch until the mask
     dynamic.setZero();
-    for (std::size_t j = 0; j < tracked.size(); ++j)
-        dynamic += w.bands.Mf.col(static_cast<Eigen::Index>(j)).array() * tracked[j];
-    ofBins(noise_.data()) +=
-        ofBins(w.over.data()) * ofBins(views_.noiseAmplitude().data()) * dynamic + partFloor;
+    for (std::size_t j = 0; j < beta().size(); ++j)
+        dynamic += w.bands.Mf.col(static_cast<Eigen::Index>(j)).array() * beta()[j];
+    Array tracked = ofBins(trackedPart_.data());
+    tracked = ofBins(w.over.data()) * ofBins(views_.noiseAmplitude().data()) * dynamic;
+    ofBins(noise_.data()) += tracked + partFloor;
 }
 
 /// A Wiener mask with trained exponents, lowered where the observation is below the model; decision-directed
@@ -120,6 +145,15 @@ void LayeredCore::buildMask(float biasLog, std::span<float> gain) noexcept {
     G = dd * previous + (1 - dd) * snr;
     G = G / (1 + G);
     previous = (G * ((A + amplitudeFloor) / Nz).min(largestSnr)).square();
+}
+
+/// A share of what the mask removes comes back, as large as that part's share of the noise. The smoothing's
+/// memory knows nothing of it.
+void LayeredCore::keepNoise(const CoreControls& controls, std::span<float> gain) noexcept {
+    if (controls.trainedLevel <= 0 && controls.trackedLevel <= 0) return;
+    Array G = ofBins(gain.data());
+    const Array tracked = ofBins(trackedPart_.data()), Nz = ofBins(noise_.data());
+    G += (1 - G) * (controls.trainedLevel * (Nz - tracked) + controls.trackedLevel * tracked) / Nz;
 }
 
 } // namespace winnow::separation::layered

@@ -28,6 +28,16 @@ public:
     std::vector<float> tgain, over, e, c, off, dd;
 };
 
+/// What a frame is to be treated with.
+struct CoreControls {
+    float biasLog = 0;       ///< added to the mask's log-SNR: a user's sensitivity
+    bool followNoise = true; ///< false: the noise tracker stands still once it has started
+    float trainedLevel = 0;  ///< share of the trained noise atoms' part that stays in the output, 0 .. 1
+    float trackedLevel = 0;  ///< the same for the tracked noise's part
+    std::span<const float> expectedNoise = {}; ///< bins, power, negative where unknown; or empty
+    float expectedWeight = 0;                  ///< how far the tracker is pulled towards it, 0 .. 1
+};
+
 /// Steps 1 to 13 of a frame, with their state in time.
 class LayeredCore {
 public:
@@ -40,9 +50,17 @@ public:
     /// One frame.
     /// @param power    bins: |X|^2, finite, non-negative; not silence, which would mislead noise tracker and
     /// level
-    /// @param biasLog  added to the mask's log-SNR: a user's sensitivity
     /// @param gain     bins, out: 0 .. 1. [audio]
-    void process(std::span<const float> power, float biasLog, std::span<float> gain) noexcept;
+    void process(std::span<const float> power, const CoreControls& controls, std::span<float> gain) noexcept {
+        for (int step = 0; step < steps(); ++step)
+            processStep(step, power, controls, gain);
+    }
+
+    /// The same in steps() steps, in turn with the same arguments; the gain is there after the last. [audio]
+    void processStep(int step, std::span<const float> power, const CoreControls& controls,
+                     std::span<float> gain) noexcept;
+    int steps() const noexcept { return 2 + solver1_.steps() + solver2_.steps(); }
+    double stepCost(int step) const noexcept; ///< see Separator
 
     bool started() const noexcept { return tracker_.started(); }
 
@@ -61,6 +79,7 @@ private:
     void buildSecondInput() noexcept;
     void buildParts() noexcept;
     void buildMask(float biasLog, std::span<float> gain) noexcept;
+    void keepNoise(const CoreControls& controls, std::span<float> gain) noexcept;
 
     std::shared_ptr<const PackedWeights> weights_;
     NoiseTracker tracker_;
@@ -69,6 +88,7 @@ private:
     std::vector<float> h1_, traces_, v2_, h2AndBeta_;
     nmf::AlignedBuffer<float> speechActivations_, noiseActivations_; // padded for the products with R
     nmf::AlignedBuffer<float> speech_, noise_;                       // S, Nz; padded rows
+    std::vector<float> trackedPart_;                                 // the tracked noise's share of Nz
     std::vector<float> previous_;                                    // prev of step 13
     std::vector<float> snr_;                                         // xi of this frame
     bool hasPrevious_ = false;

@@ -3,7 +3,6 @@
 
 #include "separation/bounded_json.h"
 #include "separation/layered/interleaved_separator.h"
-#include "separation/layered/layered_separator.h"
 
 #include <stdexcept>
 #include <utility>
@@ -67,16 +66,58 @@ json document(const ModelFile& file, const char* key) {
     }
 }
 
+constexpr const char* learnedKey = "learned_noise"; // of the tensor and of its names
+
+/// Rows of learnedBins values; what a noise does not know is -1.
+Tensor toTensor(const std::vector<LearnedNoise>& learned) {
+    Tensor tensor{{learned.size(), learnedBins}, {}};
+    for (const LearnedNoise& noise : learned) {
+        tensor.values.insert(tensor.values.end(), noise.power.begin(), noise.power.end());
+        tensor.values.resize(tensor.values.size() + learnedBins - noise.power.size(), -1.0F);
+    }
+    return tensor;
+}
+
+std::vector<LearnedNoise> learnedFrom(const Tensor& tensor, const json& names) {
+    if (tensor.shape.size() != 2 || tensor.shape[1] != learnedBins)
+        throw std::invalid_argument("its learned noises have the wrong shape");
+    if (!names.is_array() || names.size() != tensor.shape[0])
+        throw std::invalid_argument("its learned noises and their names do not agree");
+    std::vector<LearnedNoise> learned;
+    for (const json& name : names) {
+        if (!name.is_string()) throw std::invalid_argument("the name of a learned noise is no text");
+        const float* row = tensor.values.data() + learned.size() * learnedBins;
+        learned.push_back({name.get<std::string>(), {row, row + learnedBins}});
+    }
+    return learned;
+}
+
+void requireUsable(const LearnedNoise& noise, const std::vector<AtomGroup>& groups) {
+    if (noise.name.empty() || noise.name.size() > constants::longestName)
+        throw std::invalid_argument("the name of a learned noise must have from 1 to 256 bytes");
+    for (const AtomGroup& group : groups)
+        if (group.name == noise.name) throw std::invalid_argument("the name '" + noise.name + "' is taken");
+    if (noise.power.size() < static_cast<std::size_t>(bins) || noise.power.size() > learnedBins)
+        throw std::invalid_argument("a learned noise needs from 257 to 769 powers");
+    for (const float p : noise.power)
+        if (!(p <= 1e30F)) throw std::invalid_argument("a learned noise is not finite");
+}
+
 } // namespace
 
-LayeredModel::LayeredModel(LayeredWeights weights) : weights_(std::move(weights)) {
-    pack();
+LayeredModel::LayeredModel(LayeredWeights weights, std::vector<LearnedNoise> learned)
+    : weights_(std::move(weights)) {
+    pack(std::move(learned));
 }
 
 LayeredModel::LayeredModel(const ModelFile& file, const std::string& fileName) {
     try {
-        weights_ = weightsFromTensors(file.tensors, configFrom(document(file, "settings")));
-        pack();
+        std::map<std::string, Tensor> tensors = file.tensors;
+        std::vector<LearnedNoise> learned;
+        if (auto powers = tensors.extract(learnedKey))
+            learned = learnedFrom(powers.mapped(), document(file, learnedKey));
+        weights_ = weightsFromTensors(tensors, configFrom(document(file, "settings")));
+        pack(std::move(learned));
         if (const auto found = file.metadata.find("name"); found != file.metadata.end()) name = found->second;
         if (file.metadata.contains("data_card")) dataCard = document(file, "data_card");
     } catch (const std::invalid_argument& error) {
@@ -84,17 +125,23 @@ LayeredModel::LayeredModel(const ModelFile& file, const std::string& fileName) {
     }
 }
 
-void LayeredModel::pack() {
-    packed_ = std::make_shared<const PackedWeights>(weights_);
+void LayeredModel::pack(std::vector<LearnedNoise> learned) {
     const LayeredConfig& size = weights_.config;
     groups_ = {{"speech", GroupKind::Speech, 0, size.speechAtoms},
                {"noise", GroupKind::Noise, size.speechAtoms, size.noiseAtoms},
                {"tracked noise", GroupKind::Noise, size.atoms2(), size.dynamicAtoms}};
+    int first = size.atoms2() + size.dynamicAtoms;
+    for (const LearnedNoise& noise : learned) {
+        requireUsable(noise, groups_);
+        groups_.push_back({noise.name, GroupKind::Noise, first++, 1});
+    }
+    shared_ = std::make_shared<const SharedModel>(
+        SharedModel{std::make_shared<const PackedWeights>(weights_), std::move(learned)});
 }
 
 std::unique_ptr<Separator> LayeredModel::makeSeparator() const {
     return std::make_unique<InterleavedSeparator>(
-        [packed = packed_] { return std::make_unique<LayeredSeparator>(packed); }, frontEnd().overlap);
+        [shared = shared_] { return std::make_unique<LayeredSeparator>(shared); }, frontEnd().overlap);
 }
 
 ModelFile LayeredModel::toFile() const {
@@ -115,6 +162,13 @@ ModelFile LayeredModel::toFile() const {
                              ".");
     }
     file.tensors = tensorsFromWeights(weights_);
+    if (!learned().empty()) {
+        file.tensors.emplace(learnedKey, toTensor(learned()));
+        json names = json::array();
+        for (const LearnedNoise& noise : learned())
+            names.push_back(noise.name);
+        file.metadata[learnedKey] = names.dump();
+    }
     return file;
 }
 

@@ -10,31 +10,31 @@
 #include <numeric>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace winnow::separation::layered {
 
 namespace {
 
-constexpr double lowestRate = 16000;     // Hz
-constexpr double spacingTolerance = 0.1; // of binHz
-constexpr float largestPower = 1e30F;    // far above full scale (1e4); sums of it stay finite
+// Of binHz. From 16 kHz up the rounding of the frame's length stays below 0.1; at 1 kHz it is a quarter.
+constexpr double spacingTolerance = 0.26;
+constexpr float largestPower = 1e30F; // far above full scale (1e4); sums of it stay finite
 // Power of a frame at -90 dB re full-scale sine (of mean square 0.5), summed over its bins.
 constexpr auto silence = static_cast<float>(1e-9 * 0.5 * constants::powerSumOfUnitMeanSquare);
 constexpr float neperPerDb = 0.230258509F; // of power: ln(10) / 10
 constexpr int firstLeadBin = 192;          // 6 kHz: from here on the mask leads the bands above 8 kHz
+// A frame's pull of the noise tracker towards the learned noise: what speech has added to the estimate is
+// gone within a second, and what the room adds is still followed (docs/EXPERIMENTS.md).
+constexpr float learnedPull = 0.02F;
 
 } // namespace
 
-LayeredSeparator::LayeredSeparator(std::shared_ptr<const PackedWeights> weights)
-    : core_(std::move(weights)) {}
+LayeredSeparator::LayeredSeparator(std::shared_ptr<const SharedModel> model)
+    : model_(std::move(model)), core_(model_->weights), ownPower_(bins), ownGain_(bins, 1.0F) {}
 
 void LayeredSeparator::prepare(const FrameSpec& spec) {
-    if (!(spec.sampleRate >= lowestRate))
-        throw std::invalid_argument("The two-layer engine works at 16 kHz and above, not at " +
-                                    std::to_string(std::lround(spec.sampleRate)) +
-                                    " Hz: convert the sound to 16 kHz first.");
     const double spacing = spec.sampleRate / spec.frameSize;
-    if (spec.bins() < bins || std::abs(spacing / binHz - 1) > spacingTolerance)
+    if (!(std::abs(spacing / binHz - 1) <= spacingTolerance))
         throw std::invalid_argument("The two-layer engine needs frames of 32 ms, not of " +
                                     std::to_string(spec.frameSize) + " samples at " +
                                     std::to_string(std::lround(spec.sampleRate)) + " Hz.");
@@ -42,32 +42,59 @@ void LayeredSeparator::prepare(const FrameSpec& spec) {
         throw std::invalid_argument("One copy of the two-layer engine needs a hop of half a frame.");
     power_.assign(static_cast<std::size_t>(spec.bins()), 0.0F);
     gain_.assign(power_.size(), 1.0F);
-    high_.prepare(bins, spec.bins(), spacing);
+    std::fill(ownPower_.begin(), ownPower_.end(), 0.0F);
+    high_.prepare(std::min(bins, spec.bins()), spec.bins(), spacing);
+    expected_.prepare(model_->learned, std::max(bins, spec.bins()), spacing);
+    high_.setExpected(expected_.power());
+    activations_.assign(core_.activations().size() + model_->learned.size(), 0.0F);
     reset();
 }
 
 void LayeredSeparator::reset() noexcept {
     std::fill(gain_.begin(), gain_.end(), 1.0F);
+    std::fill(activations_.begin(), activations_.end(), 0.0F);
     core_.reset();
     high_.reset();
+    expected_.reset();
 }
 
-void LayeredSeparator::setControls(const SeparationControls& controls) noexcept {
-    biasLog_ = neperPerDb * std::clamp(controls.sensitivityDb, -constants::largestSensitivityDb,
-                                       constants::largestSensitivityDb);
+void LayeredSeparator::setControls(const SeparationControls& wanted) noexcept {
+    const SeparationControls controls = sanitised(wanted, {});
+    const std::span<const float> levels = controls.noiseLevels;
+    controls_.biasLog = neperPerDb * controls.sensitivityDb;
+    controls_.followNoise = controls.followNoise;
+    controls_.trainedLevel = levels[0];
+    controls_.trackedLevel = levels[1];
+    expected_.setLevels(levels.subspan(2));
 }
 
-void LayeredSeparator::process(std::span<const float> power, SeparatedFrame out) noexcept {
+void LayeredSeparator::processStep(int step, std::span<const float> power, SeparatedFrame out) noexcept {
+    if (step == 0) begin(power);
+    if (isSound_) core_.processStep(step, ownPower_, controls_, ownGain_);
+    if (step + 1 == steps()) finish(out);
+}
+
+void LayeredSeparator::begin(std::span<const float> power) noexcept {
     std::transform(power.begin(), power.end(), power_.begin(), [](float p) {
         return p >= 0 && p <= std::numeric_limits<float>::max() ? std::min(p, largestPower) : 0.0F;
     });
-    const std::span<const float> own = std::span<const float>(power_).first(bins);
-    if (std::accumulate(own.begin(), own.end(), 0.0F) >= silence) {
-        const std::span<float> gain = std::span(gain_).first(bins);
-        core_.process(own, biasLog_, gain);
-        const std::span<const float> lead = gain.subspan(firstLeadBin);
+    std::copy_n(power_.begin(), std::min(power_.size(), ownPower_.size()), ownPower_.begin());
+    isSound_ = std::accumulate(ownPower_.begin(), ownPower_.end(), 0.0F) >= silence;
+    if (!isSound_) return;
+    if (core_.started()) expected_.update(core_.q());
+    controls_.expectedWeight = expected_.weight(learnedPull);
+    controls_.expectedNoise = expected_.power().first(model_->learned.empty() ? 0 : bins);
+}
+
+void LayeredSeparator::finish(SeparatedFrame out) noexcept {
+    if (isSound_) {
+        std::copy_n(ownGain_.begin(), std::min(ownGain_.size(), gain_.size()), gain_.begin());
+        const std::span<const float> lead = std::span<const float>(ownGain_).subspan(firstLeadBin);
         const float below = std::accumulate(lead.begin(), lead.end(), 0.0F) / static_cast<float>(lead.size());
-        high_.process(power_, below, gain_);
+        high_.process(power_, below, controls_, gain_);
+        const auto rest =
+            std::copy(core_.activations().begin(), core_.activations().end(), activations_.begin());
+        std::copy(expected_.activations().begin(), expected_.activations().end(), rest);
     }
     std::copy(gain_.begin(), gain_.end(), out.gain.begin());
     for (std::size_t k = 0; k < power_.size(); ++k) {

@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 
+#include <algorithm>
 #include <cstddef>
 
 namespace winnow::separation::layered {
@@ -50,6 +51,12 @@ void NoiseTracker::update(std::span<const float> power) noexcept {
     } else {
         q = (noiseKept * q + (1 - noiseKept) * speech).max(smallestNoise);
     }
+}
+
+void NoiseTracker::hold(std::span<const float> expected, float weight) noexcept {
+    for (std::size_t k = 0; k < noise_.size(); ++k)
+        if (expected[k] >= 0)
+            noise_[k] = std::max((1 - weight) * noise_[k] + weight * expected[k], smallestNoise);
 }
 
 } // namespace winnow::separation::layered

@@ -19,6 +19,11 @@ public:
     /// One frame. @param power  prepared number of bands, finite, non-negative. [audio]
     void update(std::span<const float> power) noexcept;
 
+    /// Pulls the estimate towards a noise that is expected: q = (1 - weight) q + weight expected.
+    /// @param expected  prepared number of bands, power; where it is negative nothing is known
+    /// @param weight    0 .. 1. [audio]
+    void hold(std::span<const float> expected, float weight) noexcept;
+
     bool started() const noexcept { return frames_ > 0; }
     /// Estimated noise power; meaningless before the first update. [audio]
     std::span<const float> noise() const noexcept { return noise_; }

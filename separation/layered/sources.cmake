@@ -9,6 +9,7 @@ target_sources(winnow_separation PRIVATE
   layered/layered_model.cpp
   layered/layered_separator.cpp
   layered/layered_weights.cpp
+  layered/learned_noise.cpp
   layered/noise_tracker.cpp
   layered/packed_weights.cpp
 )

@@ -28,4 +28,15 @@ inline constexpr int checkIterations = 10;
 // (measured on spectrograms; the solver falls back to 1 where the objective rises).
 inline constexpr double overRelaxation = 1.8;
 
+// Fine-tuning to a user's noise. Two seconds hold a sentence's rhythm; the rest was chosen on the development
+// mixtures (docs/EXPERIMENTS.md).
+inline constexpr int fineTuningSteps = 400;
+inline constexpr double fineTuningSeconds = 25; // s
+inline constexpr double fineTuningStepSize = 4e-3;
+inline constexpr double fineTuningOwnShare = 0.75;    // of the draws of a noise
+inline constexpr double fineTuningMixtureSeconds = 2; // s
+inline constexpr double fineTuningSyntheticChance = 0.05;
+inline constexpr double fineTuningSecondChance = 0.2;
+inline constexpr double fineTuningEqualiserDb = 3; // dB
+
 } // namespace winnow::separation::trainingConstants

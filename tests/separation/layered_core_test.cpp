@@ -24,7 +24,7 @@ constexpr std::size_t clipFrames = 158;
 
 /// Runs the engine over the clip and hands it to check(frame, engine, power, gain) after every frame.
 template <class Check> void runClip(Check&& check) {
-    LayeredSeparator engine(test::referencePacked());
+    LayeredSeparator engine(test::referenceModel());
     engine.prepare({16000, 512, 256});
     std::vector<float> gain(bins), speech(bins), noise(bins);
     const auto powers = test::precisePower(test::referenceClip().at("x").values, clipFrames);
@@ -73,7 +73,7 @@ TEST_CASE("every frame's mask of the clip is the reference's") {
 
 TEST_CASE("through the single-precision STFT the clip's masks and output are the reference's") {
     const test::Tensors& clip = test::referenceClip();
-    LayeredSeparator engine(test::referencePacked());
+    LayeredSeparator engine(test::referenceModel());
     const test::SeparatedSignal result = test::separate(engine, clip.at("x").values, 16000);
     std::vector<float> gains;
     for (std::size_t t = 0; t < clipFrames; ++t)
@@ -85,17 +85,17 @@ TEST_CASE("through the single-precision STFT the clip's masks and output are the
 }
 
 TEST_CASE("after a reset the two-layer engine gives the same masks again") {
-    LayeredCore core(test::referencePacked());
+    LayeredCore core(test::referenceModel()->weights);
     const std::vector<float> power = powerOf(test::referenceClip().at("frame40_X"));
     const std::vector<float> other = powerOf(test::referenceClip().at("frame100_X"));
     std::vector<float> first(bins), second(bins), again(bins);
-    core.process(power, 0, first);
-    core.process(other, 0, second);
+    core.process(power, {}, first);
+    core.process(other, {}, second);
     core.reset();
     CHECK_FALSE(core.started());
-    core.process(power, 0, again);
+    core.process(power, {}, again);
     CHECK(first == again);
-    core.process(other, 0, again);
+    core.process(other, {}, again);
     CHECK(second == again);
     CHECK(second != first);
 }

@@ -58,7 +58,7 @@ TEST_CASE("at 16 kHz there is no high band") {
     bands.prepare(257, 257, spacing);
     CHECK(bands.bands() == 0);
     std::vector<float> power(257, 1.0F), gain(257, 0.5F);
-    bands.process(power, 1, gain);
+    bands.process(power, 1, {}, gain);
     CHECK(gain == std::vector<float>(257, 0.5F));
 }
 
@@ -66,13 +66,13 @@ TEST_CASE("steady noise above 8 kHz fades, a burst above it passes when speech l
     HighBands bands = prepared();
     std::vector<float> gain(count, 0.0F);
     for (unsigned t = 0; t < 200; ++t)
-        bands.process(noiseFrame(t), 1, gain);
+        bands.process(noiseFrame(t), 1, {}, gain);
     CHECK(meanHigh(gain) < 0.35);
     std::vector<float> burst = noiseFrame(300);
     for (float& p : burst)
         p *= 1000; // a fricative, 30 dB above
     for (int t = 0; t < 3; ++t)
-        bands.process(burst, 1, gain);
+        bands.process(burst, 1, {}, gain);
     CHECK(meanHigh(gain) > 0.9);
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("where there is no speech below, nothing passes above") {
     std::vector<float> gain(count, 1.0F);
     std::vector<float> loud = noiseFrame(1);
     for (int t = 0; t < 5; ++t)
-        bands.process(loud, 0, gain);
+        bands.process(loud, 0, {}, gain);
     CHECK(meanHigh(gain) == 0);
     CHECK(std::all_of(gain.begin(), gain.begin() + first, [](float g) { return g == 1.0F; })); // not its bins
 }
@@ -90,8 +90,8 @@ TEST_CASE("the mask above follows the square root of the mask below") {
     HighBands a = prepared(), b = prepared();
     std::vector<float> full(count, 0.0F), quarter(count, 0.0F);
     for (unsigned t = 0; t < 20; ++t) {
-        a.process(noiseFrame(t), 1.0F, full);
-        b.process(noiseFrame(t), 0.25F, quarter);
+        a.process(noiseFrame(t), 1.0F, {}, full);
+        b.process(noiseFrame(t), 0.25F, {}, quarter);
     }
     CHECK(meanHigh(quarter) == Approx(0.5 * meanHigh(full)));
 }
@@ -100,6 +100,6 @@ TEST_CASE("an empty band above 8 kHz gives finite masks") {
     HighBands bands = prepared();
     std::vector<float> power(count, 0.0F), gain(count, 0.0F);
     for (int t = 0; t < 50; ++t)
-        bands.process(power, 1, gain);
+        bands.process(power, 1, {}, gain);
     CHECK(std::all_of(gain.begin(), gain.end(), [](float g) { return g >= 0 && g <= 1; }));
 }

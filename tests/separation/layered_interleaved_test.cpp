@@ -31,8 +31,11 @@ struct Recorder final : Separator {
     void setControls(const SeparationControls& c) noexcept override {
         log.sensitivities.push_back(c.sensitivityDb);
     }
-    void process(std::span<const float>, SeparatedFrame out) noexcept override {
-        ++seen;
+    int steps() const noexcept override { return 2; }
+    double stepCost(int) const noexcept override { return 1; }
+    void processStep(int step, std::span<const float>, SeparatedFrame out) noexcept override {
+        seen += 0.5F;
+        if (step == 0) return;
         std::fill(out.gain.begin(), out.gain.end(), seen);
     }
     std::span<const float> activations() const noexcept override { return activation; }
@@ -102,7 +105,7 @@ TEST_CASE("two interleaved copies of the engine are two engines on every other f
     const test::SeparatedSignal both = test::separate(*separator, x, 16000, 4);
     // Odd frames end at whole hops of the single engine; the first sees one hop, as the single engine's first
     // does.
-    LayeredSeparator single(test::referencePacked());
+    LayeredSeparator single(test::referenceModel());
     const test::SeparatedSignal one = test::separate(single, x, 16000, 2);
     for (std::size_t t = 0; t < 150; ++t) {
         CAPTURE(t);

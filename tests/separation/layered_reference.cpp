@@ -44,9 +44,10 @@ const layered::LayeredWeights& referenceWeights() {
     return weights;
 }
 
-std::shared_ptr<const layered::PackedWeights> referencePacked() {
-    static const auto packed = std::make_shared<const layered::PackedWeights>(referenceWeights());
-    return packed;
+std::shared_ptr<const layered::SharedModel> referenceModel() {
+    static const auto model = std::make_shared<const layered::SharedModel>(
+        layered::SharedModel{std::make_shared<const layered::PackedWeights>(referenceWeights()), {}});
+    return model;
 }
 
 double relativeError(std::span<const float> actual, std::span<const float> expected) {

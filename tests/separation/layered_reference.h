@@ -2,7 +2,7 @@
 /// The prototype's reference vectors (tests/data/layered), and the engine made from its weights.
 #pragma once
 
-#include "separation/layered/layered_core.h"
+#include "separation/layered/layered_separator.h"
 #include "separation/layered/layered_weights.h"
 #include "separation/separator.h"
 
@@ -22,7 +22,7 @@ Tensors readReferenceFile(const std::string& name);
 /// Read once.
 const Tensors& referenceClip();
 const separation::layered::LayeredWeights& referenceWeights();
-std::shared_ptr<const separation::layered::PackedWeights> referencePacked();
+std::shared_ptr<const separation::layered::SharedModel> referenceModel();
 
 /// Largest distance from the reference, relative to the reference's largest magnitude. NaN counts as
 /// infinity.

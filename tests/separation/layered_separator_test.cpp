@@ -21,7 +21,7 @@ const std::vector<float>& clip() {
 }
 
 test::SeparatedSignal run(std::span<const float> samples, double rate = 16000) {
-    LayeredSeparator engine(test::referencePacked());
+    LayeredSeparator engine(test::referenceModel());
     return test::separate(engine, samples, rate);
 }
 
@@ -90,7 +90,7 @@ TEST_CASE("what is not finite counts as silence and poisons nothing") {
     constexpr float nan = std::numeric_limits<float>::quiet_NaN(),
                     infinity = std::numeric_limits<float>::infinity();
     const auto powers = test::precisePower(clip(), 60);
-    LayeredSeparator engine(test::referencePacked()), silent(test::referencePacked());
+    LayeredSeparator engine(test::referenceModel()), silent(test::referenceModel());
     for (LayeredSeparator* e : {&engine, &silent})
         e->prepare({16000, 512, 256});
     Frame frame(bins), expected(bins);
@@ -113,7 +113,7 @@ TEST_CASE("what is not finite counts as silence and poisons nothing") {
 
 TEST_CASE("hostile frames keep every output finite, and the engine recovers") {
     const auto powers = test::precisePower(clip(), 158);
-    LayeredSeparator engine(test::referencePacked());
+    LayeredSeparator engine(test::referenceModel());
     engine.prepare({16000, 512, 256});
     Frame frame(bins);
     const std::vector<std::vector<float>> hostile = {
@@ -128,7 +128,7 @@ TEST_CASE("hostile frames keep every output finite, and the engine recovers") {
         CHECK(allWithin(frame.noise, 0, 1e16F));
         CHECK(allWithin(engine.activations(), 0, std::numeric_limits<float>::max()));
     }
-    LayeredSeparator fresh(test::referencePacked());
+    LayeredSeparator fresh(test::referenceModel());
     fresh.prepare({16000, 512, 256});
     Frame expected(bins);
     double difference = 1;
@@ -144,7 +144,7 @@ TEST_CASE("hostile frames keep every output finite, and the engine recovers") {
 TEST_CASE("processing neither allocates nor locks") {
     if (!test::AllocationTrap::isAvailable()) return;
     const auto powers = test::precisePower(clip(), 10);
-    LayeredSeparator engine(test::referencePacked());
+    LayeredSeparator engine(test::referenceModel());
     engine.prepare({48000, 1536, 768});
     Frame frame(769);
     std::vector<float> power(769, 0.01F);
@@ -165,7 +165,7 @@ TEST_CASE("processing neither allocates nor locks") {
 
 TEST_CASE("speech and noise add up to the input, by the mask's share") {
     const auto powers = test::precisePower(clip(), 30);
-    LayeredSeparator engine(test::referencePacked());
+    LayeredSeparator engine(test::referenceModel());
     engine.prepare({16000, 512, 256});
     Frame frame(bins);
     for (const auto& power : powers)
@@ -179,7 +179,7 @@ TEST_CASE("speech and noise add up to the input, by the mask's share") {
 TEST_CASE("sensitivity moves the mask both ways and 0 dB leaves it alone") {
     const auto powers = test::precisePower(clip(), 120);
     const auto meanGain = [&](float db) {
-        LayeredSeparator engine(test::referencePacked());
+        LayeredSeparator engine(test::referenceModel());
         engine.prepare({16000, 512, 256});
         engine.setControls({db});
         Frame frame(bins);
@@ -208,7 +208,7 @@ TEST_CASE("at higher rates the band up to 8 kHz is treated as at 16 kHz") {
     const auto powers = test::precisePower(clip(), 100);
     for (const int factor : {2, 3, 6}) { // 32, 48, 96 kHz
         const int size = 512 * factor;
-        LayeredSeparator plain(test::referencePacked()), wide(test::referencePacked());
+        LayeredSeparator plain(test::referenceModel()), wide(test::referenceModel());
         plain.prepare({16000, 512, 256});
         wide.prepare({16000.0 * factor, size, size / 2});
         Frame expected(bins), frame(static_cast<std::size_t>(size / 2 + 1));
@@ -223,11 +223,14 @@ TEST_CASE("at higher rates the band up to 8 kHz is treated as at 16 kHz") {
     }
 }
 
-TEST_CASE("44.1 kHz works with its own frame size, and below 16 kHz is refused with the reason") {
-    LayeredSeparator engine(test::referencePacked());
-    CHECK_NOTHROW(engine.prepare({44100, 1408, 704}));
-    CHECK_THROWS_WITH(engine.prepare({8000, 256, 128}),
-                      Catch::Contains("16 kHz") && Catch::Contains("8000 Hz"));
+TEST_CASE("every rate works with its own frame size, other frames are refused with the reason") {
+    LayeredSeparator engine(test::referenceModel());
+    for (const double rate : {1000.0, 8000.0, 11025.0, 12000.0, 22050.0, 44100.0, 192000.0}) {
+        const int size = separation::frameSize({}, rate);
+        CHECK_NOTHROW(engine.prepare({rate, size, size / 2}));
+    }
+    CHECK_THROWS_WITH(engine.prepare({8000, 512, 256}),
+                      Catch::Contains("32 ms") && Catch::Contains("8000 Hz"));
     CHECK_THROWS_AS(engine.prepare({48000, 1024, 512}), std::invalid_argument); // 21 ms
     CHECK_THROWS_AS(engine.prepare({16000, 512, 128}), std::invalid_argument);  // needs interleaved copies
     CHECK_THROWS_AS(engine.prepare({std::numeric_limits<double>::quiet_NaN(), 512, 256}),

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 using namespace winnow;
@@ -59,11 +60,13 @@ TEST_CASE("a two-layer model loaded from a file's bytes streams the reference's 
                               std::span(test::referenceClip().at("y").values).subspan(first)) < 1e-4);
 }
 
-TEST_CASE("the latency of the two-layer engine is one frame of 32 ms at every rate") {
-    for (const double rate : {16000.0, 44100.0, 48000.0, 96000.0}) {
+TEST_CASE("the latency of the two-layer engine is 36 ms, or 18 ms, at every rate") {
+    for (const double rate : {8000.0, 16000.0, 48000.0, 96000.0}) {
         StreamingDenoiser denoiser;
         denoiser.prepare({rate, 1, true, 1}, loaded());
-        CHECK(denoiser.latency() == frameSize({}, rate));
+        CHECK(denoiser.latency() == std::lround(0.036 * rate));
+        denoiser.prepare({rate, 1, true, 1, true}, loaded());
+        CHECK(denoiser.latency() == std::lround(0.018 * rate));
     }
 }
 
@@ -84,4 +87,29 @@ TEST_CASE("the high-quality form of the two-layer engine is aligned and near the
     std::transform(plain.begin(), plain.end(), high.begin(), difference.begin(), std::minus<>());
     CHECK(energy(difference) < 0.1 * energy(plain));
     CHECK(energy(difference) > 0);
+}
+
+TEST_CASE("below 16 kHz the two-layer engine gives what it gives at 16 kHz of the same sound") {
+    // A sound with nothing above 3.4 kHz, at both rates.
+    const auto voice = [](double rate) {
+        std::vector<float> x(static_cast<std::size_t>(2 * rate));
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const double t = static_cast<double>(i) / rate;
+            double sum = 0;
+            for (int k = 1; k <= 20; ++k)
+                sum += std::sin(2 * std::numbers::pi * 155 * k * t) / k;
+            x[i] = static_cast<float>(0.1 * std::max(0.0, std::sin(2 * std::numbers::pi * 2.3 * t)) * sum +
+                                      0.01 * std::sin(2 * std::numbers::pi * 1010 * t));
+        }
+        return x;
+    };
+    const std::vector<float> half = denoised({8000, 1, true, 1}, {voice(8000)})[0];
+    const std::vector<float> whole = denoised({16000, 1, true, 1}, {voice(16000)})[0];
+    double difference = 0, power = 0;
+    for (std::size_t i = 2000; i < half.size(); ++i) {
+        const double d = static_cast<double>(half[i] - whole[2 * i]);
+        difference += d * d;
+        power += static_cast<double>(whole[2 * i] * whole[2 * i]);
+    }
+    CHECK(difference < 0.01 * power);
 }

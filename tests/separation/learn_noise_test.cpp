@@ -176,5 +176,5 @@ TEST_CASE("A noise that cannot be learned from is refused with the reason") {
     LearnOptions none;
     none.atoms = 0;
     CHECK_THAT(refusal(whiteNoise(16000, 1), none), Contains("atoms"));
-    CHECK_THROWS_WITH(learnNoise(OtherModel(), whiteNoise(16000, 1), 16000), Contains("no dictionary"));
+    CHECK_THROWS_WITH(learnNoise(OtherModel(), whiteNoise(16000, 1), 16000), Contains("cannot be taught"));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Files of any length through the engine of the real-time path.
+#include "separation/frame_layout.h"
 #include "separation/offline_denoiser.h"
 #include "tests/support/allocation_trap.h"
 #include "tests/support/catch.h"
@@ -54,7 +55,7 @@ TEST_CASE("Offline output has the input's length and is aligned with it, whateve
         CHECK(out.clean == samples);
         CHECK(out.noise == std::vector<float>(samples.size(), 0.0F));
         CHECK(out.result.frames == length);
-        CHECK(out.result.latency == 512);
+        CHECK(out.result.latency == 576);
         CHECK_FALSE(out.result.cancelled);
     }
 }
@@ -63,7 +64,7 @@ TEST_CASE("Offline output in standard quality is the real-time path's, sample fo
     for (const double rate : {8000.0, 44100.0}) {
         std::vector<float> padded = noisySpeech(12000, rate);
         const std::vector<float> input = padded;
-        padded.resize(input.size() + static_cast<std::size_t>(frameSize({}, rate)), 0.0F);
+        padded.resize(input.size() + static_cast<std::size_t>(frameLayout({}, {rate}).latency()), 0.0F);
         const auto live = run({rate, 1, true, 1}, syntheticModel(), {padded}, {}, {333}).clean[0];
         const auto offline = denoise(syntheticModel(), rate, input);
         REQUIRE(offline.size() == input.size());

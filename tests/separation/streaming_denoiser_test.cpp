@@ -69,7 +69,7 @@ TEST_CASE("Clean and noise outputs add up to the delayed input") {
     }
 }
 
-TEST_CASE("The latency is one frame, right to the sample, at every rate and overlap") {
+TEST_CASE("The latency is a frame and an eighth, right to the sample, at every rate and overlap") {
     for (const double rate : allRates) {
         for (const int factor : {1, 2, 4}) {
             StreamingDenoiser denoiser;
@@ -78,10 +78,26 @@ TEST_CASE("The latency is one frame, right to the sample, at every rate and over
                 1e-6F; // all but dry: the sound goes through the transform, not through the dry path
             denoiser.setControls(controls);
             denoiser.prepare({rate, 1, true, factor}, syntheticModel());
-            CHECK(denoiser.latency() == frameSize({}, rate));
+            CHECK(denoiser.latency() == frameSize({}, rate) * 9 / 8);
             const std::vector<float> input = noisySpeech(lengthFor(rate), rate);
             const auto out = run(denoiser, {input});
             INFO(rate << " Hz, factor " << factor);
+            CHECK(largestDifference(out.clean[0], delayed(input, denoiser.latency())) < 1e-4);
+        }
+    }
+}
+
+TEST_CASE("With low latency it is 18 ms or less, right to the sample, at every rate and overlap") {
+    for (const double rate : allRates) {
+        for (const int factor : {1, 2, 4}) {
+            StreamingDenoiser denoiser;
+            denoiser.setControls({1e-6F, {}}); // all but dry, as above
+            denoiser.prepare({rate, 1, true, factor, true}, syntheticModel());
+            INFO(rate << " Hz, factor " << factor);
+            CHECK(denoiser.latency() <= 0.0185 * rate); // frames of 44.1 kHz are rounded up
+            CHECK(denoiser.latency() >= 0.0100 * rate);
+            const std::vector<float> input = noisySpeech(lengthFor(rate), rate);
+            const auto out = run(denoiser, {input});
             CHECK(largestDifference(out.clean[0], delayed(input, denoiser.latency())) < 1e-4);
         }
     }
@@ -108,7 +124,7 @@ TEST_CASE("Without a model the input passes as clean, in time, bit for bit") {
         denoiser.setControls({100.0F, {}});
         const Channels input{whiteNoise(lengthFor(rate), 1, 1), whiteNoise(lengthFor(rate), 1, 2)};
         const auto out = run(denoiser, input);
-        CHECK(denoiser.latency() == frameSize({}, rate)); // that of the factory model
+        CHECK(denoiser.latency() == frameSize({}, rate) * 9 / 8); // that of frames of 32 ms
         CHECK(out.clean[1] == delayed(input[1], denoiser.latency()));
         CHECK(out.noise[0] == std::vector<float>(input[0].size(), 0.0F));
         CHECK(denoiser.lastGain().empty());
@@ -209,7 +225,7 @@ TEST_CASE("Rates, channel counts and overlaps out of range are refused and chang
         CHECK_THROWS_AS(denoiser.prepare({16000, channels, true, 1}, nullptr), std::invalid_argument);
     for (const int factor : {0, 3, 8})
         CHECK_THROWS_AS(denoiser.prepare({16000, 1, true, factor}, nullptr), std::invalid_argument);
-    CHECK(denoiser.latency() == 512);
+    CHECK(denoiser.latency() == 576);
     const Channels input{noisySpeech(3000, 16000)};
     CHECK(run(denoiser, input).clean == run({16000, 1, true, 1}, syntheticModel(), input).clean);
 }

@@ -128,12 +128,12 @@ TEST_CASE("Masks stay masks at every rate and for every kind of frame") {
     }
 }
 
-TEST_CASE("A frame is 32 ms, or the nearest multiple of 64 samples") {
+TEST_CASE("A frame is 32 ms, or the nearest multiple of 64 samples, below 16 kHz of 16") {
     CHECK(frameSize({}, 16000) == 512);
     CHECK(frameSize({}, 48000) == 1536);
     CHECK(frameSize({}, 44100) == 1408);
-    CHECK(frameSize({}, 7350) == 256);
+    CHECK(frameSize({}, 7350) == 240);
     CHECK(frameSize({}, 192000) == 6144);
-    CHECK(frameSize({}, 1000) == 64);
+    CHECK(frameSize({}, 1000) == 32);
     CHECK(frameSize({0.016, 2}, 16000) == 256);
 }

@@ -101,7 +101,7 @@ TEST_CASE("a trained theta gives the same gains in the trainer and, converted, i
     float least = 1, most = 0;
     for (Eigen::Index t = 0; t < X.cols(); ++t) {
         INFO("frame " << t);
-        core.process(powerOf(X, t), 0, gain);
+        core.process(powerOf(X, t), {}, gain);
         REQUIRE(distance(gain, gains.col(t)) < 1e-3);
         least = std::min(least, gains.col(t).minCoeff());
         most = std::max(most, gains.col(t).maxCoeff());

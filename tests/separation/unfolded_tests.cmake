@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Tests of the training through the unfolded updates.
 target_sources(winnow_separation_tests PRIVATE
+  fine_tuning_test.cpp
   unfolded_adam_test.cpp
   unfolded_checkpoint_test.cpp
   unfolded_conversion_test.cpp

@@ -119,8 +119,8 @@ TEST_CASE("a noise profile longer than a minute is cut, with a note") {
 
 TEST_CASE("a noise learned twice gets a name of its own") {
     const auto noise = strangeNoise(rate);
-    const auto once = tools::withLearnedNoise(*syntheticModel(), noise, rate, {});
-    const auto twice = tools::withLearnedNoise(*once, noise, rate, {});
+    const auto once = tools::withLearnedNoise(*syntheticModel(), noise, rate, 1, {});
+    const auto twice = tools::withLearnedNoise(*once, noise, rate, 1, {});
     REQUIRE(twice);
     CHECK(once->groups().back().name == "learned");
     CHECK(twice->groups().back().name == "learned 2");

@@ -107,7 +107,7 @@ TEST_CASE("completion narrows options, offers fixed choices, and leaves files to
     CHECK(completions({"winnow", "denoise", "a.wav", "--qua"}) == std::vector<std::string>{"--quality"});
     CHECK(completions({"winnow", "den"}) == std::vector<std::string>{"denoise"});
     CHECK(completions({"winnow", "denoise", "--quality", ""}) ==
-          std::vector<std::string>{"standard", "high"});
+          std::vector<std::string>{"standard", "high", "low-latency"});
     CHECK(completions({"winnow", "denoise", "--quality", "h"}) == std::vector<std::string>{"high"});
     CHECK(completions({"winnow", "denoise", "tal"}).empty());
     CHECK_THAT(tools::bashCompletion(*tools::makeProgram().app), Contains("-o default"));

@@ -99,7 +99,7 @@ void addNoiseOptions(CLI::App& app, DenoiseCommandLine& line) {
     auto* profile =
         app.add_option("--noise-profile", line.noiseProfile,
                        "Learn the noise from this recording, which holds noise only: some seconds of the "
-                       "empty room, say. Used along with the noises that the model knows.")
+                       "empty room, say.")
             ->type_name("FILE");
     app.add_option("--learn-noise", line.learnNoise,
                    "Learn the noise from this part of each input, in seconds from its start: 0.0-1.5 is the "
@@ -121,13 +121,8 @@ void addNoiseOptions(CLI::App& app, DenoiseCommandLine& line) {
         ->type_name("DB")
         ->check(numberBetween(-sensitivityRangeDb, sensitivityRangeDb))
         ->capture_default_str();
-    line.quality = "standard";
-    app.add_option("--quality", line.quality,
-                   "standard gives what the plugin gives; high looks at the sound twice as often and takes "
-                   "twice the time.")
-        ->type_name("QUALITY")
-        ->check(CLI::IsMember(std::vector<std::string>{"standard", "high"}))
-        ->capture_default_str();
+    addLearnSeconds(app, line.options.learnSeconds);
+    addQuality(app, line.quality);
     app.add_flag("--unlink-channels", line.unlinkChannels,
                  "Treat each channel by itself, for separate microphones. Otherwise all channels are lowered "
                  "together, "
@@ -198,8 +193,7 @@ DenoiseOptions checkedOptions(const DenoiseCommandLine& line) {
     options.outputFolder = line.outputFolder;
     options.noiseProfile = line.noiseProfile;
     options.plot = line.plot;
-    options.engine.quality =
-        line.quality == "high" ? separation::Quality::High : separation::Quality::Standard;
+    options.engine.quality = qualityFrom(line.quality);
     options.engine.linkChannels = !line.unlinkChannels;
     if (!line.learnNoise.empty()) options.learnNoise = parseTimeRange(line.learnNoise);
     if (!line.bitDepth.empty()) options.sampleFormat = bitDepths.at(line.bitDepth);

@@ -19,13 +19,13 @@ namespace winnow::tools {
 namespace {
 
 separation::ModelPtr learn(const separation::Model& base, SoundInput& sound, const TimeRange& range,
-                           Console& console, const std::string& label) {
+                           double learnSeconds, Console& console, const std::string& label) {
     const std::vector<float> noise = readMonoPart(sound, range, longestNoise);
     const auto onProgress = [&](double done) {
         console.progress(label, done);
         return !interrupted();
     };
-    auto model = withLearnedNoise(base, noise, sound.format().sampleRate, onProgress);
+    auto model = withLearnedNoise(base, noise, sound.format().sampleRate, learnSeconds, onProgress);
     if (!model) throw Interrupted();
     return model;
 }
@@ -38,9 +38,10 @@ separation::ModelPtr learnFromInput(const Batch& batch, const InputFile& input, 
         batch.console.note(shownName(input),
                            fmt::format("learns from the first {:g} s of that part", longestNoise));
     const std::string learning = label + ": learning the noise";
-    if (sound.isStream()) return learn(*batch.model, sound, range, batch.console, learning);
+    if (sound.isStream())
+        return learn(*batch.model, sound, range, batch.options.learnSeconds, batch.console, learning);
     SoundInput again(input, {});
-    return learn(*batch.model, again, range, batch.console, learning);
+    return learn(*batch.model, again, range, batch.options.learnSeconds, batch.console, learning);
 }
 
 void printNotes(Console& console, const std::string& name, const SoundInput& sound, std::int64_t clipped) {
@@ -120,7 +121,7 @@ FileReport denoiseFile(const Batch& batch, const InputFile& input, const std::st
 }
 
 separation::ModelPtr learnNoiseProfile(const separation::Model& base, const std::filesystem::path& recording,
-                                       Console& console) {
+                                       double learnSeconds, Console& console) {
     const InputFile input{recording, recording.filename(), {}};
     SoundInput sound(input, {});
     const dsp::AudioFormat& format = sound.format();
@@ -128,7 +129,8 @@ separation::ModelPtr learnNoiseProfile(const separation::Model& base, const std:
         console.note(recording.string(), fmt::format("learns from the first {:g} s", longestNoise));
     const std::string label = recording.filename().string() + ": learning the noise";
     try {
-        auto model = learn(base, sound, {0, std::numeric_limits<double>::infinity()}, console, label);
+        auto model =
+            learn(base, sound, {0, std::numeric_limits<double>::infinity()}, learnSeconds, console, label);
         console.finishProgress();
         return model;
     } catch (const NoiseError& error) {

@@ -35,6 +35,6 @@ FileReport denoiseFile(const Batch& batch, const InputFile& input, const std::st
 
 /// A model that knows the noise of a recording (--noise-profile). @throws as above
 separation::ModelPtr learnNoiseProfile(const separation::Model& base, const std::filesystem::path& recording,
-                                       Console& console);
+                                       double learnSeconds, Console& console);
 
 } // namespace winnow::tools

@@ -23,9 +23,11 @@ std::string freeGroupName(const separation::Model& model) {
 } // namespace
 
 separation::ModelPtr withLearnedNoise(const separation::Model& base, std::span<const float> noise,
-                                      double sampleRate, const std::function<bool(double)>& progress) {
+                                      double sampleRate, double learnSeconds,
+                                      const std::function<bool(double)>& progress) {
     separation::LearnOptions options;
     options.name = freeGroupName(base);
+    options.seconds = learnSeconds;
     try {
         return separation::learnNoise(base, noise, sampleRate, options, progress);
     } catch (const std::invalid_argument& error) {

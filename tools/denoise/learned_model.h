@@ -21,9 +21,11 @@ inline constexpr double longestNoise = 60;
 
 /// `base` with a noise group learned from one channel. The group is called "learned", or "learned 2" ...
 /// where the model has one of that name.
+/// @param learnSeconds  see LearnOptions
 /// @param progress  share done; returning false cancels
 /// @returns null if cancelled  @throws NoiseError. [main]
 separation::ModelPtr withLearnedNoise(const separation::Model& base, std::span<const float> noise,
-                                      double sampleRate, const std::function<bool(double)>& progress);
+                                      double sampleRate, double learnSeconds,
+                                      const std::function<bool(double)>& progress);
 
 } // namespace winnow::tools

@@ -24,6 +24,7 @@ struct DenoiseOptions {
     std::string model;
     std::filesystem::path noiseProfile;  ///< a recording of noise, or empty
     std::optional<TimeRange> learnNoise; ///< where each input holds noise only
+    double learnSeconds = 0;             ///< see LearnOptions
     separation::OfflineOptions engine;
     bool stems = false;
     std::filesystem::path plot;                    ///< PNG, or empty

@@ -206,20 +206,24 @@ Mixture MixtureMaker::make(std::uint64_t seed) {
         mixture.noisy[i] = level * (mixture.noisy[i] + noiseGain * noise[i]);
         mixture.speech[i] *= level;
     }
+    mixture.lowLatency = random.chance(options_.lowLatencyChance);
     return mixture;
 }
 
 Spectrograph::Spectrograph()
-    : fft_(frameSize), window_(dsp::sqrtHann(frameSize)), frame_(frameSize), spectrum_(frameSize / 2 + 1) {}
+    : fft_(frameSize), window_(dsp::sqrtHann(frameSize)),
+      lowLatencyWindow_(dsp::asymmetricPair(frameSize, frameSize / 4).analysis), frame_(frameSize),
+      spectrum_(frameSize / 2 + 1) {}
 
-Spectra<float> Spectrograph::operator()(std::span<const float> x) {
+Spectra<float> Spectrograph::operator()(std::span<const float> x, bool lowLatency) {
+    const std::vector<float>& window = lowLatency ? lowLatencyWindow_ : window_;
     const std::size_t frames = x.size() / hop;
     Spectra<float> out(frameSize / 2 + 1, static_cast<Eigen::Index>(frames));
     for (std::size_t t = 0; t < frames; ++t) {
         for (int i = 0; i < frameSize; ++i) {
             const auto at = static_cast<std::ptrdiff_t>((t + 1) * hop) - frameSize + i;
             frame_[static_cast<std::size_t>(i)] =
-                at < 0 ? 0.0F : window_[static_cast<std::size_t>(i)] * x[static_cast<std::size_t>(at)];
+                at < 0 ? 0.0F : window[static_cast<std::size_t>(i)] * x[static_cast<std::size_t>(at)];
         }
         fft_.forward(frame_, spectrum_);
         std::copy(spectrum_.begin(), spectrum_.end(), out.col(static_cast<Eigen::Index>(t)).data());
@@ -229,7 +233,8 @@ Spectra<float> Spectrograph::operator()(std::span<const float> x) {
 
 SequenceData<float> makeSequence(const Mixture& mixture, const FeatureExtractor<float>& extractor,
                                  Spectrograph& spectrograph) {
-    Spectra<float> X = spectrograph(mixture.noisy), S = spectrograph(mixture.speech);
+    Spectra<float> X = spectrograph(mixture.noisy, mixture.lowLatency),
+                   S = spectrograph(mixture.speech, mixture.lowLatency);
     dropSilence(X, S);
     SequenceData<float> data;
     extractor.features(X, trackNoise<float>(X), data);

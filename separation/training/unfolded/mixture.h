@@ -26,12 +26,15 @@ struct MixingOptions {
     double lowestSnrDb = -7, highestSnrDb = 20;
     double nearlyCleanChance = 0.03, noiseAloneChance = 0.035;
     double levelRangeDb = 12;
+    /// Seen through the analysis window of the low-latency mode: one model serves both.
+    double lowLatencyChance = 0.3;
 };
 
 /// Time signals of a mixture, 16 kHz.
 struct Mixture {
     std::vector<float> noisy;
     std::vector<float> speech; ///< what the model should give: direct sound and early reflections
+    bool lowLatency = false;   ///< to be seen through the window of that mode
 };
 
 /// Makes mixtures. One object a thread. [main]
@@ -60,16 +63,17 @@ private:
     SpectralShaper shaper_;
 };
 
-/// Frames of 512 samples at hops of 256 under a square-root Hann window: frame t ends at sample (t + 1) 256,
-/// samples before the first are zero. One object a thread.
+/// Frames of 512 samples at hops of 256: frame t ends at sample (t + 1) 256, samples before the first are
+/// zero. Under a square-root Hann window, or that of the low-latency mode (asymmetric, of a synthesis of 256
+/// samples; there two copies of the engine take turns, so that each sees this hop). One object a thread.
 class Spectrograph {
 public:
     Spectrograph();
-    Spectra<float> operator()(std::span<const float> samples);
+    Spectra<float> operator()(std::span<const float> samples, bool lowLatency = false);
 
 private:
     dsp::RealFft fft_;
-    std::vector<float> window_, frame_;
+    std::vector<float> window_, lowLatencyWindow_, frame_;
     std::vector<std::complex<float>> spectrum_;
 };
 

@@ -5,7 +5,10 @@ target_sources(winnow_separation PRIVATE
   training/unfolded/adam.cpp
   training/unfolded/batch_pass.cpp
   training/unfolded/features.cpp
+  training/unfolded/fine_tuning.cpp
   training/unfolded/initial_dictionaries.cpp
+  training/unfolded/learned_noise_sound.cpp
+  training/unfolded/learning_set.cpp
   training/unfolded/mixture.cpp
   training/unfolded/mixture_queue.cpp
   training/unfolded/model_conversion.cpp

@@ -28,7 +28,8 @@ nlohmann::json toJson(const MixingOptions& m) {
             {"highest_snr_db", m.highestSnrDb},
             {"nearly_clean_chance", m.nearlyCleanChance},
             {"noise_alone_chance", m.noiseAloneChance},
-            {"level_range_db", m.levelRangeDb}};
+            {"level_range_db", m.levelRangeDb},
+            {"low_latency_chance", m.lowLatencyChance}};
 }
 
 nlohmann::json toJson(const Shape& s) {
