@@ -13,7 +13,7 @@ namespace {
 
 /// A transform of n values takes about as long as this many multiply-adds of a matrix-vector product.
 double transformCost(int n) {
-    return 8.0 * n * std::log2(n);
+    return 4.0 * n * std::log2(n);
 }
 
 } // namespace

@@ -19,8 +19,13 @@ namespace {
 // Of binHz. From 16 kHz up the rounding of the frame's length stays below 0.1; at 1 kHz it is a quarter.
 constexpr double spacingTolerance = 0.26;
 constexpr float largestPower = 1e30F; // far above full scale (1e4); sums of it stay finite
-// Power of a frame at -90 dB re full-scale sine (of mean square 0.5), summed over its bins.
-constexpr auto silence = static_cast<float>(1e-9 * 0.5 * constants::powerSumOfUnitMeanSquare);
+// Power of a frame at -120 dB and at +20 dB re full-scale sine (of mean square 0.5), summed over its bins.
+constexpr auto silence = static_cast<float>(1e-12 * 0.5 * constants::powerSumOfUnitMeanSquare);
+constexpr auto loudestKnown = static_cast<float>(100 * 0.5 * constants::powerSumOfUnitMeanSquare);
+// Silence is relative, so that the level of a recording does not matter: speech at its usual level of -25
+// dBFS makes frames below -90 dBFS silent, as in training.
+constexpr float silentShare = 3.16e-7F;    // -65 dB
+constexpr float loudestKept = 0.978F;      // a frame: 6 dB a second, so that a click is forgotten
 constexpr float neperPerDb = 0.230258509F; // of power: ln(10) / 10
 constexpr int firstLeadBin = 192;          // 6 kHz: from here on the mask leads the bands above 8 kHz
 // A frame's pull of the noise tracker towards the learned noise: what speech has added to the estimate is
@@ -53,9 +58,25 @@ void LayeredSeparator::prepare(const FrameSpec& spec) {
 void LayeredSeparator::reset() noexcept {
     std::fill(gain_.begin(), gain_.end(), 1.0F);
     std::fill(activations_.begin(), activations_.end(), 0.0F);
+    loudest_ = 0;
+    startAfresh();
+}
+
+void LayeredSeparator::startAfresh() noexcept {
     core_.reset();
     high_.reset();
     expected_.reset();
+}
+
+/// @param power  of a frame
+bool LayeredSeparator::hearsSound(float power) noexcept {
+    if (power < silence || power < silentShare * loudest_) {
+        loudest_ *= loudestKept;
+        return false;
+    }
+    if (loudest_ < silentShare * std::min(power, loudestKnown)) startAfresh();
+    loudest_ = std::min(std::max(loudestKept * loudest_, power), loudestKnown);
+    return true;
 }
 
 void LayeredSeparator::setControls(const SeparationControls& wanted) noexcept {
@@ -79,7 +100,7 @@ void LayeredSeparator::begin(std::span<const float> power) noexcept {
         return p >= 0 && p <= std::numeric_limits<float>::max() ? std::min(p, largestPower) : 0.0F;
     });
     std::copy_n(power_.begin(), std::min(power_.size(), ownPower_.size()), ownPower_.begin());
-    isSound_ = std::accumulate(ownPower_.begin(), ownPower_.end(), 0.0F) >= silence;
+    isSound_ = hearsSound(std::accumulate(ownPower_.begin(), ownPower_.end(), 0.0F));
     if (!isSound_) return;
     if (core_.started()) expected_.update(core_.q());
     controls_.expectedWeight = expected_.weight(learnedPull);

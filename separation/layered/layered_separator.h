@@ -23,10 +23,11 @@ struct SharedModel {
 /// model's; above 8 kHz every band has a tracker of its own. Below 16 kHz the bins that the sound does not
 /// have are zero, as they would be had it been resampled.
 ///
-/// Frames below -90 dBFS are digital silence: they keep the last mask and change nothing else, as if they had
-/// been cut out. (Kept in, two seconds of silence in the middle of a recording cost 1.4 dB of SI-SDR behind
-/// it, and holding only the noise tracker and the level 0.1 dB.) Before the first frame with sound everything
-/// passes.
+/// Frames 65 dB below what was loud just before, and those below -120 dBFS, are silence: they keep the last
+/// mask and change nothing else, as if they had been cut out. (Kept in, two seconds of digital silence in the
+/// middle of a recording cost 1.4 dB of SI-SDR behind it, and holding only the noise tracker and the level
+/// 0.1 dB.) If a frame is louder than all before by as much, what was before was silence, and the engine
+/// starts afresh. Before the first frame with sound everything passes.
 class LayeredSeparator final : public Separator {
 public:
     /// Allocates. [main]
@@ -49,6 +50,8 @@ public:
 
 private:
     void begin(std::span<const float> power) noexcept;
+    bool hearsSound(float power) noexcept;
+    void startAfresh() noexcept;
     void finish(SeparatedFrame out) noexcept;
 
     std::shared_ptr<const SharedModel> model_;
@@ -61,6 +64,7 @@ private:
     std::vector<float> ownPower_; // of the core's bins
     std::vector<float> ownGain_;
     std::vector<float> activations_;
+    float loudest_ = 0;    // power of a frame, fading
     bool isSound_ = false; // this frame
 };
 

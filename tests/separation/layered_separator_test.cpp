@@ -71,6 +71,24 @@ TEST_CASE("a start in digital silence is a start where the sound begins") {
     CHECK(allWithin(result.gains[10], 1, 1));
 }
 
+TEST_CASE("a start in the faint noise of a converter is a start where the sound begins") {
+    const std::vector<float> plain = run(clip()).output;
+    std::vector<float> late = test::whiteNoise(256 * 40, 3e-6F, 4); // about -115 dBFS
+    late.insert(late.end(), clip().begin(), clip().end());
+    const std::vector<float> result = run(late).output;
+    CHECK(test::relativeError(std::span(result).subspan(256 * 40), plain) < 1e-3);
+}
+
+TEST_CASE("after a click the engine hears what follows") {
+    const std::vector<float> plain = run(clip()).output;
+    std::vector<float> clicked(clip().begin(), clip().end());
+    clicked[256 * 20] = 1e3F;
+    const std::vector<float> result = run(clicked).output;
+    constexpr std::size_t behind = 256 * 90; // the level has come down, the tracker too
+    const double level = levelDb(std::span(result).subspan(behind), std::span(plain).subspan(behind));
+    CHECK(std::abs(level) < 3);
+}
+
 TEST_CASE("digital silence in the middle changes nothing behind it") {
     const std::vector<float> plain = run(clip()).output;
     constexpr std::size_t cut = 256 * 80, pause = 256 * 100, margin = 256 * 16;
