@@ -4,6 +4,7 @@
 #include "tools/console.h"
 #include "tools/exit_code.h"
 #include "tools/inspect/atoms_picture.h"
+#include "tools/inspect/explanation.h"
 #include "tools/inspect/summary.h"
 #include "tools/json_output.h"
 #include "tools/output_guard.h"
@@ -17,19 +18,28 @@ namespace winnow::tools {
 namespace {
 
 struct InspectOptions {
-    std::string model, plot;
+    std::string model, plot, explain;
     bool json = false, force = false;
 };
 
+void drawPicture(const InspectOptions& options, const separation::ModelPtr& model) {
+    std::vector<std::filesystem::path> read{options.model};
+    if (!options.explain.empty()) read.emplace_back(options.explain);
+    OutputGuard guard(read, options.force);
+    guard.claim(options.plot);
+    if (!options.explain.empty()) {
+        const std::string recording = std::filesystem::path(options.explain).filename().string();
+        writeExplanation(options.plot, recording + ", by " + model->name, explain(model, options.explain));
+        return;
+    }
+    const AtomSpectra spectra = atomSpectra(*model);
+    if (spectra.groups.empty()) throw FileError(options.model, "has no atoms to draw");
+    writeAtomsPicture(options.plot, model->name, spectra);
+}
+
 int runInspect(const InspectOptions& options) {
     const ModelSummary summary = summarise(options.model);
-    if (!options.plot.empty()) {
-        OutputGuard guard({options.model}, options.force);
-        guard.claim(options.plot);
-        const AtomSpectra spectra = atomSpectra(*summary.model);
-        if (spectra.groups.empty()) throw FileError(options.model, "has no atoms to draw");
-        writeAtomsPicture(options.plot, summary.model->name, spectra);
-    }
+    if (!options.plot.empty()) drawPicture(options, summary.model);
     if (options.json)
         printJson(toJson(summary));
     else
@@ -46,11 +56,18 @@ Command addInspect(CLI::App& program) {
         ->required();
     app->add_option("--plot", options->plot, "Draw the spectra of its atoms, over kHz, to this PNG picture.")
         ->type_name("PNG");
+    app->add_option(
+           "--explain", options->explain,
+           "Draw instead what the model makes of this recording (its first minute): the mask, and the "
+           "activation of every atom.")
+        ->type_name("FILE")
+        ->needs("--plot");
     addForce(*app, options->force);
     addJson(*app, options->json);
     app->footer("Examples:\n"
                 "  winnow inspect factory\n"
                 "  winnow inspect my-room.winnow --plot atoms.png\n"
+                "  winnow inspect factory --explain talk.wav --plot parts.png\n"
                 "  winnow inspect my-room.winnow --json\n"
                 "\n"
                 "Shows the engine, the groups of atoms, the settings, the size and hash, and from the data "

@@ -86,6 +86,29 @@ TEST_CASE("inspect draws the atoms, and overwrites no picture without --force") 
     CHECK(runWinnow({"inspect", png, "--plot", png, "--force"}).exitCode == 1);
 }
 
+TEST_CASE("inspect draws what a model makes of a recording, with either engine and a learned noise") {
+    TempDir folder;
+    writeWav(folder / "talk.wav", noisySpeech(24000, 16000), 16000);
+    separation::layered::LearnedNoise fan{"fan", std::vector<float>(separation::layered::learnedBins, 1.0F)};
+    separation::saveModel(folder / "two.winnow", separation::layered::LayeredModel(referenceWeights(), {fan}),
+                          true);
+    const std::string talk = (folder / "talk.wav").string(), png = (folder / "parts.png").string();
+    for (const std::string& model : {smallModel().string(), (folder / "two.winnow").string()}) {
+        const auto result = runWinnow({"inspect", model, "--explain", talk, "--plot", png, "--force"});
+        CAPTURE(result.err);
+        REQUIRE(result.exitCode == 0);
+        const Png picture(png);
+        CHECK(picture.width() == 1200);
+        CHECK(picture.colors() > 1000);
+    }
+    CHECK(runWinnow({"inspect", "factory", "--explain", talk}).exitCode == 2); // where to?
+    const auto missing = runWinnow(
+        {"inspect", "factory", "--explain", (folder / "no.wav").string(), "--plot", png, "--force"});
+    CHECK(missing.exitCode == 1);
+    CHECK_THAT(missing.err, Contains("no.wav"));
+    CHECK(runWinnow({"inspect", "factory", "--explain", talk, "--plot", talk, "--force"}).exitCode == 1);
+}
+
 TEST_CASE("tables of the data card show what has the most files, and count the rest") {
     TempDir folder;
     nlohmann::json totals = sum(100, 7200);
