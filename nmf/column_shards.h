@@ -14,9 +14,10 @@ namespace winnow::nmf {
 /// the sums over the columns are formed shard by shard: so they do not depend on the threads.
 class ColumnShards {
 public:
-    explicit ColumnShards(kernels::Index columns)
+    /// @param most  shards there are at most: as many threads can be of use
+    explicit ColumnShards(kernels::Index columns, kernels::Index most = 32)
         : columns_(columns), tiles_((columns + kernels::kTileColumns - 1) / kernels::kTileColumns),
-          count_(std::min(kMost, tiles_)) {}
+          count_(std::min(most, tiles_)) {}
 
     int count() const noexcept { return static_cast<int>(count_); }
 
@@ -38,7 +39,6 @@ public:
     }
 
 private:
-    static constexpr kernels::Index kMost = 32; ///< as many threads can be of use
     kernels::Index columns_, tiles_, count_;
 };
 

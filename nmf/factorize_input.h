@@ -18,6 +18,6 @@ template <class T> DataRange checkData(const MatrixView<T>& V);
 /// Options, and starting factors that may be empty, against V's shape.
 /// @throws InvalidInput
 template <class T>
-void checkStart(const MatrixView<T>& V, const Matrix<T>& W0, const Matrix<T>& H0, const Options& options);
+void checkStart(Index rows, Index columns, const Matrix<T>& W0, const Matrix<T>& H0, const Options& options);
 
 } // namespace winnow::nmf

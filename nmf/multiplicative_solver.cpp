@@ -79,8 +79,8 @@ template <class T> void MultiplicativeSolver<T>::allocate() {
     denominator_ = AlignedBuffer<T>(denominator);
     hDenominator_ = AlignedBuffer<T>(padded);
     wDenominator_ = AlignedBuffer<T>(padded);
-    if (penalties_.unitNorm() == UnitNorm::H) hSquare_ = AlignedBuffer<T>(padded);
-    if (penalties_.unitNorm() == UnitNorm::W) wSquare_ = AlignedBuffer<T>(padded);
+    if (penalties_.hasSquareH()) hSquare_ = AlignedBuffer<T>(padded);
+    if (penalties_.hasSquareW()) wSquare_ = AlignedBuffer<T>(padded);
     if (frobenius) {
         gramW_ = AlignedBuffer<T>(padded * atoms_);
         basisScratch_ = AlignedBuffer<T>(kernels_.panelRows * atoms_);
@@ -119,12 +119,12 @@ template <class T> void MultiplicativeSolver<T>::prepareW() {
 
 /// The rest of what H's step needs.
 template <class T> void MultiplicativeSolver<T>::prepareH() {
-    if (penalties_.unitNorm() == UnitNorm::H) measureH();
+    if (penalties_.hasSquareH()) measureH();
     for (Index a = 0; a < atoms_; ++a) {
         const AtomSize size = sizeOf(a);
         const double own = divergence_ == Divergence::KullbackLeibler ? size.sumW : 0;
         hDenominator_.data()[a] = finite<T>(own + penalties_.slopeH(a, size));
-        if (penalties_.unitNorm() == UnitNorm::H) hSquare_.data()[a] = finite<T>(penalties_.squareH(a, size));
+        if (penalties_.hasSquareH()) hSquare_.data()[a] = finite<T>(penalties_.squareH(a, size));
     }
 }
 
@@ -153,8 +153,7 @@ template <class T> kernels::Tile<T> MultiplicativeSolver<T>::tile(Index index, W
 
 template <class T> void MultiplicativeSolver<T>::iterate(double relaxation) {
     prepareH();
-    const double exponent =
-        penalties_.unitNorm() == UnitNorm::H ? squarePenaltyExponent(beta_) : monotoneExponent(beta_);
+    const double exponent = penalties_.hasSquareH() ? squarePenaltyExponent(beta_) : monotoneExponent(beta_);
     kernels::TileUpdate<T> task{};
     task.updateH = updateH_;
     task.gramW = gramW_.data();
@@ -194,15 +193,14 @@ template <class T> void MultiplicativeSolver<T>::iterate(double relaxation) {
 }
 
 template <class T> void MultiplicativeSolver<T>::updateBasis(double relaxation) {
-    if (penalties_.unitNorm() == UnitNorm::H) measureH();
+    if (penalties_.needsNormH()) measureH();
     for (Index a = firstLearned_; a < atoms_; ++a) {
         const AtomSize size = sizeOf(a);
         const double own = divergence_ == Divergence::KullbackLeibler ? size.sumH : 0;
         wDenominator_.data()[a] = finite<T>(own + penalties_.slopeW(a, size));
-        if (penalties_.unitNorm() == UnitNorm::W) wSquare_.data()[a] = finite<T>(penalties_.squareW(a, size));
+        if (penalties_.hasSquareW()) wSquare_.data()[a] = finite<T>(penalties_.squareW(a, size));
     }
-    const double exponent =
-        penalties_.unitNorm() == UnitNorm::W ? squarePenaltyExponent(beta_) : monotoneExponent(beta_);
+    const double exponent = penalties_.hasSquareW() ? squarePenaltyExponent(beta_) : monotoneExponent(beta_);
     kernels::BasisUpdate<T> task{};
     task.divergence = divergence_;
     task.rows = W_.rows();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The L1 penalties of a factorization, and what they add to the multiplicative steps.
+/// The L1 and L2 penalties of a factorization, and what they add to the multiplicative steps.
 #pragma once
 
 #include "nmf/types.h"
@@ -24,6 +24,9 @@ struct AtomSize {
 ///
 /// For the step of w, |w|_2 is replaced by (|w|^2 / |w0|_2 + |w0|_2) / 2, which is nowhere smaller and the
 /// same at the present w0, so that the objective still cannot rise.
+///
+/// l2W sum(W^2) / 2 and l2H sum(H^2) / 2 escape in the same way when they stand on one side, and are then
+/// l2H / 2 |w|_2^2 |h|_2^2, which is quadratic in w and in h as it is.
 class Penalties {
 public:
     enum class UnitNorm { None, W, H };
@@ -38,6 +41,11 @@ public:
     /// Which factor of the learned atoms the result is normalised in.
     UnitNorm unitNorm() const noexcept { return unitNorm_; }
     bool none() const noexcept { return none_; }
+    /// Whether squareW (squareH) can be other than 0.
+    bool hasSquareW() const noexcept { return hasSquareW_; }
+    bool hasSquareH() const noexcept { return hasSquareH_; }
+    /// Whether the step of w depends on |h|_2.
+    bool needsNormH() const noexcept { return unitNorm_ == UnitNorm::H || squareProduct_ > 0; }
 
     /// Penalty of atom a, in scaled units.
     double value(Index a, const AtomSize& size) const noexcept;
@@ -51,8 +59,11 @@ public:
 private:
     bool scaleFree(Index a, UnitNorm norm) const noexcept { return unitNorm_ == norm && a >= firstLearned_; }
 
-    std::vector<double> w_, h_; ///< weight of sum(w), sum(h) of each atom
-    double product_ = 0;
+    std::vector<double> w_, h_;             ///< weight of sum(w), sum(h) of each atom
+    std::vector<double> squareW_, squareH_; ///< weight of half the sum of squares
+    double product_ = 0;                    ///< weight of |w| sum(h), or of sum(w) |h|
+    double squareProduct_ = 0;              ///< weight of |w|^2 |h|^2 / 2
+    bool hasSquareW_ = false, hasSquareH_ = false;
     Index firstLearned_ = 0;
     UnitNorm unitNorm_ = UnitNorm::None;
     bool none_ = true;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nmf/kernels/dispatch.h"
 
+#include "nmf/kernels/gram_kernels.h"
+
 namespace winnow::nmf::kernels {
 
 // The tables each level's objects define; WINNOW_SIMD_X86 where the x86-64 levels are built
@@ -10,6 +12,8 @@ namespace winnow::nmf::kernels {
     extern const Kernels<float> kFloat;                                                                      \
     extern const Kernels<double> kDouble;                                                                    \
     extern const FrameKernels kFrame;                                                                        \
+    extern const GramKernels<float> kGramFloat;                                                              \
+    extern const GramKernels<double> kGramDouble;                                                            \
     }
 WINNOW_DECLARE_LEVEL(baseline)
 #ifdef WINNOW_SIMD_X86
@@ -35,6 +39,14 @@ template <> const Kernels<double>& tileKernels(SimdLevel level) noexcept {
 
 const FrameKernels& frameKernels(SimdLevel level) noexcept {
     return WINNOW_TABLE(level, kFrame);
+}
+
+template <> const GramKernels<float>& gramKernels(SimdLevel level) noexcept {
+    return WINNOW_TABLE(level, kGramFloat);
+}
+
+template <> const GramKernels<double>& gramKernels(SimdLevel level) noexcept {
+    return WINNOW_TABLE(level, kGramDouble);
 }
 
 } // namespace winnow::nmf::kernels

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// What factorize() refuses, and with which words; and the data that other programs fail on.
 #include "nmf/factorize.h"
+#include "tests/nmf/least_squares_solvers.h"
 #include "tests/nmf/simd_levels.h"
 #include "tests/support/catch.h"
 #include "tests/support/reference_nmf.h"
@@ -52,6 +53,28 @@ template <class T> void checkUsable(const nmf::Matrix<T>& V, nmf::Options option
             CHECK(result.trace.back() <= result.trace.front() * (1 + 1e-5));
         }
     }
+    options.beta = 2;
+    options.overRelaxation = 1;
+    options.maxIterations = 10;
+    // A start may fit exactly: then only rounding is left.
+    const double rounding =
+        std::min((sizeof(T) == 4 ? 1e-11 : 1e-24) * V.template cast<double>().squaredNorm(), 1e-3);
+    for (const nmf::Solver solver : test::kLeastSquares) {
+        for (const nmf::Init init : {nmf::Init::Random, nmf::Init::NndsvdA, nmf::Init::Spa}) {
+            options.solver = solver;
+            options.init = init;
+            const auto result = nmf::factorize<T>(V, options);
+            INFO(what << ", solver " << static_cast<int>(solver) << ", init " << static_cast<int>(init)
+                      << ", " << sizeof(T) << " bytes");
+            CHECK(result.W.allFinite());
+            CHECK(result.H.allFinite());
+            CHECK(result.W.minCoeff() >= 0);
+            CHECK(result.H.minCoeff() >= 0);
+            for (double objective : result.trace)
+                CHECK(std::isfinite(objective));
+            CHECK(result.trace.back() <= result.trace.front() * (1 + 1e-5) + rounding);
+        }
+    }
 }
 
 void checkUsable(const test::MatrixD& V, const nmf::Options& options, const std::string& what) {
@@ -73,7 +96,8 @@ TEST_CASE("Matrices that make no sense are refused with a sentence") {
         return changed;
     };
     CHECK(contains(refusal(with(-1), rank(1)), "V(2, 3) is negative"));
-    CHECK(contains(refusal(with(nan), rank(1)), "V(2, 3) is NaN. Missing entries are not supported"));
+    CHECK(contains(refusal(with(nan), rank(1)),
+                   "V(2, 3) is NaN. If NaN marks missing entries, set nanIsMissing"));
     CHECK(contains(refusal(with(infinity), rank(1)), "V(2, 3) is infinite"));
     CHECK(contains(refusal(with(-infinity), rank(1)), "V(2, 3) is infinite"));
     CHECK(refusal(with(0), rank(1)).empty());

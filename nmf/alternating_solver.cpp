@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nmf/alternating_solver.h"
+
+#include "nmf/kernels/dispatch.h"
+#include "nmf/packed_factor.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace winnow::nmf {
+
+namespace {
+
+/// Half of what Gillis & Glineur 2012 found best: here N comes at the full speed of the processor, which a
+/// sweep with its short products does not reach. Measured on a 513 x 20000 matrix with 64 atoms.
+constexpr double kAlpha = 0.25;
+
+/// Inner sweeps that pay (Gillis & Glineur 2012): 1 + alpha (1 + cost of N / cost of a sweep),
+/// with N's cost rows * atoms a column and a sweep's atoms^2.
+int worthwhileSweeps(Index rows, Index atoms) {
+    const double ratio = 1 + static_cast<double>(rows) / static_cast<double>(atoms);
+    return std::clamp(static_cast<int>(1 + kAlpha * ratio), 1, 100);
+}
+
+template <class T> void add(const AlignedBuffer<T>& part, AlignedBuffer<T>& total) {
+    for (std::size_t i = 0; i < total.size(); ++i)
+        total.data()[i] += part.data()[i];
+}
+
+/// <a, b>, in double.
+template <class T> double dot(const T* a, const T* b, Index size) {
+    double total = 0;
+    for (Index i = 0; i < size; ++i)
+        total += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+    return total;
+}
+
+} // namespace
+
+template <class T>
+AlternatingSolver<T>::AlternatingSolver(const Problem& problem, const Matrix<T>& A, Matrix<T>& B,
+                                        const Penalties& penalties, std::unique_ptr<GramSolver<T>> solver)
+    : p_(problem), atoms_(A.cols()), stride_(0), kernels_(kernels::gramKernels<T>(simdLevel())),
+      penalties_(penalties), solver_(std::move(solver)), long_(B), slopes_(static_cast<std::size_t>(atoms_)),
+      shards_(p_.V.columns(), p_.V.mostShards()), shortShards_(p_.V.rows()),
+      team_(std::max(shards_.threads(p_.threads), 1)), longSums_(slopes_.size()), longNorms_(slopes_.size()) {
+    const bool learnsW = p_.updateW && p_.firstLearned < atoms_;
+    updateLong_ = p_.swapped ? learnsW : p_.updateH;
+    updateShort_ = p_.swapped ? p_.updateH : learnsW;
+    sweepsLong_ = worthwhileSweeps(p_.V.rows(), atoms_);
+    sweepsShort_ = worthwhileSweeps(p_.V.columns(), atoms_);
+    stride_ = (atoms_ + kernels_.lanes - 1) / kernels_.lanes * kernels_.lanes;
+    short_ = AlignedBuffer<T>(stride_ * p_.V.rows());
+    if (updateShort_) {
+        sum_ = AlignedBuffer<T>(static_cast<Index>(short_.size()));
+        total_ = AlignedBuffer<T>(p_.V.totalSize(atoms_, stride_));
+    }
+    for (Index i = 0; i < A.rows(); ++i)
+        for (Index a = 0; a < atoms_; ++a)
+            short_.data()[i * stride_ + a] = A(i, a);
+    const Index square = stride_ * atoms_;
+    shortGram_ = AlignedBuffer<T>(square);
+    longGram_ = AlignedBuffer<T>(square);
+    gram_ = AlignedBuffer<T>(square);
+    const Index tile = stride_ * kernels::kTileColumns;
+    const bool reduced = p_.firstLearned > 0;
+    for (int i = 0; i < team_.size(); ++i)
+        workers_.push_back({AlignedBuffer<T>(p_.V.scratchSize(stride_)), AlignedBuffer<T>(tile),
+                            AlignedBuffer<T>(tile),
+                            AlignedBuffer<T>(solver_->scratchSize(atoms_, stride_, kernels::kTileColumns)),
+                            AlignedBuffer<T>(static_cast<Index>(total_.size())), AlignedBuffer<T>(square),
+                            AlignedBuffer<T>(reduced ? square : 0), AlignedBuffer<T>(reduced ? tile : 0),
+                            AlignedBuffer<T>(reduced ? tile : 0)});
+    kernels_.gram(short_.data(), p_.V.rows(), atoms_, stride_, shortGram_.data());
+    pass(Pass::Measure);
+}
+
+template <class T> AtomSize AlternatingSolver<T>::sizeOf(Index a) const noexcept {
+    const auto at = static_cast<std::size_t>(a);
+    double sum = 0;
+    for (Index i = 0; i < p_.V.rows(); ++i)
+        sum += static_cast<double>(short_.data()[i * stride_ + a]);
+    const double norm = std::sqrt(static_cast<double>(shortGram_.data()[a * stride_ + a]));
+    if (p_.swapped) return {longSums_[at], longNorms_[at], sum, norm};
+    return {sum, norm, longSums_[at], longNorms_[at]};
+}
+
+template <class T> void AlternatingSolver<T>::measureLong() {
+    std::fill(longSums_.begin(), longSums_.end(), 0.0);
+    std::fill(longNorms_.begin(), longNorms_.end(), 0.0);
+    for (Index j = 0; j < long_.cols(); ++j) {
+        for (Index a = 0; a < atoms_; ++a) {
+            const auto x = static_cast<double>(long_(a, j));
+            longSums_[static_cast<std::size_t>(a)] += x;
+            longNorms_[static_cast<std::size_t>(a)] += x * x;
+        }
+    }
+    for (double& norm : longNorms_)
+        norm = std::sqrt(norm);
+}
+
+/// gram_ and slopes_ of a half from its Gram matrix.
+template <class T> void AlternatingSolver<T>::addPenalties(bool longSide, AlignedBuffer<T>& gram) {
+    std::copy_n(gram.data(), gram.size(), gram_.data());
+    std::fill(slopes_.begin(), slopes_.end(), T(0));
+    if (penalties_.none()) return;
+    measureLong();
+    const bool isW = longSide == p_.swapped;
+    for (Index a = 0; a < atoms_; ++a) {
+        const AtomSize size = sizeOf(a);
+        const auto finite = [](double x) { return static_cast<T>(std::min(x, 1e30)); };
+        slopes_[static_cast<std::size_t>(a)] =
+            finite(isW ? penalties_.slopeW(a, size) : penalties_.slopeH(a, size));
+        gram_.data()[a * stride_ + a] +=
+            finite(isW ? penalties_.squareW(a, size) : penalties_.squareH(a, size));
+    }
+}
+
+/// Solves for the atoms from `first` on; those before are held and go to the right-hand side.
+template <class T>
+void AlternatingSolver<T>::improve(const GramBlock<T>& block, Index first, Worker& worker) {
+    if (first == 0) {
+        solver_->solve(block);
+        return;
+    }
+    const Index rest = atoms_ - first;
+    T* const N = worker.reducedN.data();
+    T* const X = worker.reducedX.data();
+    for (Index j = 0; j < block.columns; ++j) {
+        const T* const x = block.X + j * stride_;
+        for (Index a = 0; a < stride_; ++a) {
+            T n = 0;
+            if (a < rest) {
+                n = block.N[j * stride_ + first + a];
+                for (Index b = 0; b < first; ++b)
+                    n -= block.G[(first + a) * stride_ + b] * x[b];
+            }
+            N[j * stride_ + a] = n;
+            X[j * stride_ + a] = a < rest ? x[first + a] : T(0);
+        }
+    }
+    GramBlock<T> reduced = block;
+    reduced.atoms = rest;
+    reduced.G = worker.reducedG.data();
+    reduced.N = N;
+    reduced.X = X;
+    solver_->solve(reduced);
+    for (Index j = 0; j < block.columns; ++j)
+        std::copy_n(X + j * stride_, rest, block.X + j * stride_ + first);
+}
+
+template <class T> void AlternatingSolver<T>::pass(Pass kind) {
+    const bool update = kind == Pass::Iterate && updateLong_;
+    const bool accumulate = kind == Pass::Iterate && updateShort_;
+    const bool gradient = kind == Pass::Iterate && p_.wantGradient && updateLong_;
+    const Index first = firstOf(true);
+    addPenalties(true, shortGram_);
+    const auto reduce = [&] {
+        for (Worker& worker : workers_) {
+            worker.reducedG.clear();
+            for (Index a = first; a < atoms_; ++a)
+                for (Index b = first; b < atoms_; ++b)
+                    worker.reducedG.data()[(a - first) * stride_ + b - first] = gram_.data()[a * stride_ + b];
+        }
+    };
+    if (update) {
+        if (first > 0) reduce();
+        solver_->prepare(first > 0 ? workers_[0].reducedG.data() : gram_.data(), atoms_ - first, stride_);
+    }
+    longGram_.clear();
+    if (accumulate) total_.clear();
+    dot_ = 0;
+    double squares = 0;
+    double squaredGradient = 0;
+    const auto work = [&](int index, int shard) {
+        Worker& w = workers_[static_cast<std::size_t>(index)];
+        w.gram.clear();
+        if (accumulate) w.total.clear();
+        w.dot = 0;
+        w.gradient = 0;
+        w.squares = 0;
+        const auto [begin, end] = shards_.tilesOf(shard);
+        for (Index t = begin; t < end; ++t) {
+            const auto [column, count] = shards_.columnsOf(t);
+            p_.V.load(column, count, w.block.data());
+            if (kind == Pass::Measure) w.squares += p_.V.squaredNorm(column, count, w.block.data());
+            for (Index j = 0; j < count; ++j)
+                std::copy_n(long_.data() + (column + j) * atoms_, atoms_, w.X.data() + j * stride_);
+            if (update || !accumulate) {
+                p_.V.project(column, count, w.block.data(), short_.data(), stride_, w.N.data());
+                if (!accumulate && !update) w.dot += dot(w.N.data(), w.X.data(), stride_ * count);
+            }
+            if (update) {
+                AlignedBuffer<T>& N = w.N;
+                if (!penalties_.none())
+                    for (Index j = 0; j < count; ++j)
+                        for (Index a = 0; a < atoms_; ++a)
+                            N.data()[j * stride_ + a] -= slopes_[static_cast<std::size_t>(a)];
+                const GramBlock<T> block{atoms_,   stride_,    count,           gram_.data(),
+                                         N.data(), w.X.data(), w.solver.data(), sweepsLong_};
+                if (gradient) {
+                    AlignedBuffer<T> product(stride_ * count);
+                    w.gradient += squaredProjectedGradient(block, product.data());
+                }
+                improve(block, first, w);
+                if (!accumulate) {
+                    w.dot += dot(N.data(), w.X.data(), stride_ * count);
+                    if (!penalties_.none())
+                        for (Index j = 0; j < count; ++j)
+                            w.dot += dot(slopes_.data(), w.X.data() + j * stride_, atoms_);
+                }
+                for (Index j = 0; j < count; ++j)
+                    std::copy_n(w.X.data() + j * stride_, atoms_, long_.data() + (column + j) * atoms_);
+            }
+            kernels_.gram(w.X.data(), count, atoms_, stride_, w.gram.data());
+            if (accumulate)
+                p_.V.accumulate(column, count, w.block.data(), w.X.data(), atoms_, stride_, w.total.data());
+        }
+    };
+    const auto commit = [&](int index, int) {
+        const Worker& w = workers_[static_cast<std::size_t>(index)];
+        add(w.gram, longGram_);
+        if (accumulate) add(w.total, total_);
+        dot_ += w.dot;
+        squares += w.squares;
+        squaredGradient += w.gradient;
+    };
+    team_.run(shards_.count(), {work, commit});
+    if (accumulate) p_.V.unpackTotal(total_.data(), atoms_, stride_, sum_.data());
+    if (kind == Pass::Measure)
+        squaredNorm_ = squares;
+    else
+        gradient_ = squaredGradient;
+}
+
+template <class T> void AlternatingSolver<T>::improveShort() {
+    const Index first = firstOf(false);
+    addPenalties(false, longGram_);
+    if (first > 0)
+        for (Worker& worker : workers_) {
+            worker.reducedG.clear();
+            for (Index a = first; a < atoms_; ++a)
+                for (Index b = first; b < atoms_; ++b)
+                    worker.reducedG.data()[(a - first) * stride_ + b - first] = gram_.data()[a * stride_ + b];
+        }
+    solver_->prepare(first > 0 ? workers_[0].reducedG.data() : gram_.data(), atoms_ - first, stride_);
+    double squared = 0;
+    const auto work = [&](int index, int shard) {
+        Worker& w = workers_[static_cast<std::size_t>(index)];
+        w.gradient = 0;
+        const auto [begin, end] = shortShards_.tilesOf(shard);
+        for (Index t = begin; t < end; ++t) {
+            const auto [row, count] = shortShards_.columnsOf(t);
+            std::copy_n(sum_.data() + row * stride_, count * stride_, w.N.data());
+            for (Index j = 0; j < count; ++j)
+                for (Index a = 0; a < atoms_; ++a)
+                    w.N.data()[j * stride_ + a] -= slopes_[static_cast<std::size_t>(a)];
+            const GramBlock<T> block{atoms_,          stride_,     count,
+                                     gram_.data(),    w.N.data(),  short_.data() + row * stride_,
+                                     w.solver.data(), sweepsShort_};
+            improve(block, first, w);
+            if (p_.wantGradient) {
+                AlignedBuffer<T> product(stride_ * count);
+                w.gradient += squaredProjectedGradient(block, product.data());
+            }
+        }
+    };
+    const auto commit = [&](int index, int) {
+        squared += workers_[static_cast<std::size_t>(index)].gradient;
+    };
+    team_.run(shortShards_.count(), {work, commit});
+    revive();
+    shortGram_.clear();
+    kernels_.gram(short_.data(), p_.V.rows(), atoms_, stride_, shortGram_.data());
+    dot_ = dot(short_.data(), sum_.data(), static_cast<Index>(short_.size()));
+    shortGradient_ = squared;
+}
+
+/// An atom that is zero in both factors would stay so: it gets a tiny constant in A, which changes nothing as
+/// long as B's row is zero.
+template <class T> void AlternatingSolver<T>::revive() {
+    for (Index a = firstOf(false); a < atoms_; ++a) {
+        if (longGram_.data()[a * stride_ + a] > 0) continue;
+        bool zero = true;
+        for (Index i = 0; i < p_.V.rows() && zero; ++i)
+            zero = !(short_.data()[i * stride_ + a] > 0);
+        for (Index i = 0; i < p_.V.rows() && zero; ++i)
+            short_.data()[i * stride_ + a] = T(1e-6);
+    }
+}
+
+template <class T> void AlternatingSolver<T>::iterate() {
+    // The gradient of A was measured at the end of the last iteration, that of B at the start of this one: at
+    // the same factors.
+    const double before = shortGradient_;
+    pass(Pass::Iterate);
+    gradient_ = std::sqrt(gradient_ + before);
+    if (updateShort_) improveShort();
+}
+
+template <class T> double AlternatingSolver<T>::cheapObjective() const {
+    return squaredNorm_ / 2 - dot_ + dot(shortGram_.data(), longGram_.data(), stride_ * atoms_) / 2;
+}
+
+template <class T> double AlternatingSolver<T>::exactResidual() {
+    PackedFactor<T> packed(p_.V.rows(), atoms_, kernels::tileKernels<T>(simdLevel()));
+    for (Index i = 0; i < p_.V.rows(); ++i)
+        for (Index a = 0; a < atoms_; ++a)
+            packed.at(i, a) = short_.data()[i * stride_ + a];
+    packed.refresh();
+    std::vector<double> parts(static_cast<std::size_t>(shards_.count()));
+    const auto work = [&](int index, int shard) {
+        Worker& w = workers_[static_cast<std::size_t>(index)];
+        const auto [begin, end] = shards_.tilesOf(shard);
+        for (Index t = begin; t < end; ++t) {
+            const auto [column, count] = shards_.columnsOf(t);
+            p_.V.load(column, count, w.block.data());
+            parts[static_cast<std::size_t>(shard)] +=
+                p_.V.squaredResidual(column, count, w.block.data(), packed, long_.data() + column * atoms_);
+        }
+    };
+    team_.run(shards_.count(), {work, [](int, int) {}});
+    return std::accumulate(parts.begin(), parts.end(), 0.0) / 2;
+}
+
+template <class T> double AlternatingSolver<T>::objective() {
+    double value = cheapObjective();
+    // Where the fit is close the squares cancel; then it is summed entry by entry, if the storage allows.
+    constexpr double cancels = sizeof(T) == 4 ? 1e-3 : 1e-8;
+    if (value < cancels * squaredNorm_ / 2) {
+        const double exact = exactResidual();
+        if (exact >= 0) value = exact;
+    }
+    value = std::max(value, 0.0);
+    if (!penalties_.none()) {
+        measureLong();
+        for (Index a = 0; a < atoms_; ++a)
+            value += penalties_.value(a, sizeOf(a));
+    }
+    return value;
+}
+
+template <class T> Matrix<T> AlternatingSolver<T>::shortFactor() const {
+    using View = Eigen::Map<const Matrix<T>, 0, Eigen::OuterStride<>>;
+    return View(short_.data(), atoms_, p_.V.rows(), Eigen::OuterStride<>(stride_)).transpose();
+}
+
+template class AlternatingSolver<float>;
+template class AlternatingSolver<double>;
+
+} // namespace winnow::nmf

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nmf/dense_operand.h"
+
+#include "nmf/kernels/dispatch.h"
+#include "nmf/packed_factor.h"
+
+#include <algorithm>
+
+namespace winnow::nmf {
+
+template <class T>
+DenseOperand<T>::DenseOperand(const StridedView<T>& V, bool condition, double scale, double smallest)
+    : V_(V), condition_(condition), packed_(condition || V.rowStride != 1), scale_(static_cast<T>(scale)),
+      smallest_(static_cast<T>(smallest)), kernels_(kernels::gramKernels<T>(simdLevel())) {}
+
+template <class T> Index DenseOperand<T>::packedSize() const noexcept {
+    return packed_ ? (V_.rows * kernels::kTileColumns + 15) / 16 * 16 : 0; // whole cache lines
+}
+
+template <class T> Index DenseOperand<T>::scratchSize(Index paddedAtoms) const noexcept {
+    return packedSize() + kernels::scratchSize(kernels::tileKernels<T>(simdLevel()), paddedAtoms);
+}
+
+template <class T> void DenseOperand<T>::load(Index first, Index count, T* scratch) const {
+    if (!packed_) return;
+    const T* const from = V_.data + first * V_.columnStride;
+    if (V_.rowStride == 1) {
+        for (Index j = 0; j < count; ++j)
+            for (Index i = 0; i < V_.rows; ++i)
+                scratch[j * V_.rows + i] = conditioned(from[j * V_.columnStride + i]);
+        return;
+    }
+    // Squares that fit into the first-level cache, so that neither side strides through memory.
+    constexpr Index block = 32;
+    for (Index i0 = 0; i0 < V_.rows; i0 += block)
+        for (Index j0 = 0; j0 < count; j0 += block)
+            for (Index i = i0; i < std::min(i0 + block, V_.rows); ++i)
+                for (Index j = j0; j < std::min(j0 + block, count); ++j)
+                    scratch[j * V_.rows + i] = conditioned(from[i * V_.rowStride + j * V_.columnStride]);
+}
+
+template <class T>
+kernels::DenseColumns<T> DenseOperand<T>::block(Index first, Index count, const T* scratch) const noexcept {
+    if (packed_) return {scratch, V_.rows, V_.rows, count, 0};
+    return {V_.data + first * V_.columnStride, V_.columnStride, V_.rows, count, V_.columns - first - count};
+}
+
+template <class T> double DenseOperand<T>::squaredNorm(Index first, Index count, const T* scratch) const {
+    const kernels::DenseColumns<T> V = block(first, count, scratch);
+    double total = 0;
+    // Each column in T: a few roundings of a part of the whole.
+    for (Index j = 0; j < count; ++j)
+        total += static_cast<double>(
+            Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, 1>>(V.V + j * V.stride, V.rows).square().sum());
+    return total;
+}
+
+template <class T>
+void DenseOperand<T>::project(Index first, Index count, const T* scratch, const T* W, Index paddedAtoms,
+                              T* N) const {
+    kernels_.project(block(first, count, scratch), W, paddedAtoms, N);
+}
+
+template <class T>
+void DenseOperand<T>::accumulate(Index first, Index count, const T* scratch, const T* H, Index atoms,
+                                 Index paddedAtoms, T* total) const {
+    if (byRows(atoms, paddedAtoms))
+        kernels_.accumulateRows(block(first, count, scratch), H, atoms, paddedAtoms, total, paddedRows());
+    else
+        kernels_.accumulate(block(first, count, scratch), H, paddedAtoms, total);
+}
+
+template <class T> Index DenseOperand<T>::totalSize(Index atoms, Index paddedAtoms) const noexcept {
+    return byRows(atoms, paddedAtoms) ? atoms * paddedRows() : paddedAtoms * V_.rows;
+}
+
+template <class T>
+void DenseOperand<T>::unpackTotal(const T* total, Index atoms, Index paddedAtoms, T* sum) const {
+    if (!byRows(atoms, paddedAtoms)) {
+        Operand<T>::unpackTotal(total, atoms, paddedAtoms, sum);
+        return;
+    }
+    for (Index i = 0; i < V_.rows; ++i)
+        for (Index a = 0; a < paddedAtoms; ++a)
+            sum[i * paddedAtoms + a] = a < atoms ? total[a * paddedRows() + i] : T(0);
+}
+
+template <class T>
+double DenseOperand<T>::squaredResidual(Index first, Index count, T* scratch, const PackedFactor<T>& W,
+                                        T* H) const {
+    const kernels::DenseColumns<T> V = block(first, count, scratch);
+    kernels::Tile<T> tile{};
+    tile.divergence = kernels::Divergence::Frobenius;
+    tile.beta = 2;
+    tile.rows = V.rows;
+    tile.columns = count;
+    tile.atoms = W.columns();
+    tile.paddedAtoms = W.paddedColumns();
+    tile.V = V.V;
+    tile.vStride = V.stride;
+    tile.W = W.panels();
+    tile.transposedW = W.transposed();
+    tile.H = H;
+    tile.scratch = scratch + packedSize();
+    return 2 * kernels::tileKernels<T>(simdLevel()).tileDivergence(tile);
+}
+
+template <class T> void DenseOperand<T>::column(Index j, T* out) const {
+    for (Index i = 0; i < V_.rows; ++i)
+        out[i] = conditioned(V_.data[i * V_.rowStride + j * V_.columnStride]);
+}
+
+template class DenseOperand<float>;
+template class DenseOperand<double>;
+
+} // namespace winnow::nmf

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// A dense V, of any strides, for the least-squares solvers.
+#pragma once
+
+#include "nmf/kernels/gram_kernels.h"
+#include "nmf/operand.h"
+
+namespace winnow::nmf {
+
+/// Elements of a dense matrix somewhere in memory: element (i, j) at data[i * rowStride + j * columnStride].
+template <class T> struct StridedView {
+    const T* data = nullptr;
+    Index rows = 0, columns = 0;
+    Index rowStride = 1, columnStride = 0;
+
+    StridedView transposed() const noexcept { return {data, columns, rows, columnStride, rowStride}; }
+};
+
+/// Reads columns where they lie if they are contiguous and need no scaling; else block by block from a copy.
+template <class T> class DenseOperand final : public Operand<T> {
+public:
+    /// @param scale  on all elements; @param smallest  elements below, once scaled, count as 0; both only if
+    /// `condition`
+    DenseOperand(const StridedView<T>& V, bool condition, double scale, double smallest);
+
+    Index rows() const noexcept override { return V_.rows; }
+    Index columns() const noexcept override { return V_.columns; }
+    double squaredNorm(Index first, Index count, const T* scratch) const override;
+    Index mostShards() const noexcept override { return 32; }
+    Index scratchSize(Index paddedAtoms) const noexcept override;
+    void load(Index first, Index count, T* scratch) const override;
+    void project(Index first, Index count, const T* scratch, const T* W, Index paddedAtoms,
+                 T* N) const override;
+    void accumulate(Index first, Index count, const T* scratch, const T* H, Index atoms, Index paddedAtoms,
+                    T* total) const override;
+    Index totalSize(Index atoms, Index paddedAtoms) const noexcept override;
+    void unpackTotal(const T* total, Index atoms, Index paddedAtoms, T* sum) const override;
+    double squaredResidual(Index first, Index count, T* scratch, const PackedFactor<T>& W,
+                           T* H) const override;
+    void column(Index j, T* out) const override;
+
+private:
+    T conditioned(T v) const noexcept {
+        if (!condition_) return v;
+        const T scaled = v * scale_;
+        return scaled < smallest_ ? T(0) : scaled;
+    }
+    kernels::DenseColumns<T> block(Index first, Index count, const T* scratch) const noexcept;
+    Index packedSize() const noexcept;
+    /// Whether sums have V's rows side by side: where padding the atoms would waste a fifth.
+    static bool byRows(Index atoms, Index paddedAtoms) noexcept { return 5 * paddedAtoms > 6 * atoms; }
+    Index paddedRows() const noexcept {
+        return (V_.rows + kernels_.lanes - 1) / kernels_.lanes * kernels_.lanes;
+    }
+
+    StridedView<T> V_;
+    bool condition_, packed_;
+    T scale_, smallest_;
+    const kernels::GramKernels<T>& kernels_;
+};
+
+} // namespace winnow::nmf

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nmf/least_squares_run.h"
+
+#include "nmf/alternating_solver.h"
+#include "nmf/factor_scaling.h"
+#include "nmf/stopping_rule.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace winnow::nmf {
+
+namespace {
+
+template <class T>
+void iterate(AlternatingSolver<T>& solver, double unit, const Options& options, Factorization<T>& result) {
+    const auto objective = [&] {
+        return std::min(solver.objective() * unit, std::numeric_limits<double>::max());
+    };
+    StoppingRule rule(options, objective());
+    result.trace.push_back(rule.objective());
+    for (int i = 1; i <= options.maxIterations; ++i) {
+        solver.iterate();
+        result.iterations = i;
+        if (options.gradientTolerance > 0 && i > 1) rule.gradient(solver.gradientNorm());
+        bool due = rule.evaluateAt(i);
+        const auto evaluate = [&] {
+            rule.evaluated(objective());
+            result.trace.push_back(rule.objective());
+        };
+        if (due) evaluate();
+        if (const auto end = rule.endAfter(i)) {
+            if (!due) evaluate();
+            result.status = *end;
+            return;
+        }
+    }
+}
+
+} // namespace
+
+template <class T>
+void runLeastSquares(const Operand<T>& V, bool swapped, const Scaling<T>& scaling, const Options& options,
+                     Factorization<T>& result) {
+    const Matrix<T> givenW = !options.updateW ? result.W : Matrix<T>(result.W.leftCols(options.fixedAtoms));
+    const Matrix<T> givenH = options.updateH ? Matrix<T>() : result.H;
+    const Index firstLearned = options.updateW ? options.fixedAtoms : options.rank;
+    const std::vector<double> balance = balanceOf(result.W);
+    scaleIn(balance, scaling, result.W, result.H);
+    const Penalties penalties(options, scaling.power(2), scaling.s, balance, firstLearned);
+    {
+        Matrix<T> A = swapped ? Matrix<T>(result.H.transpose()) : std::move(result.W);
+        Matrix<T> B = swapped ? Matrix<T>(result.W.transpose()) : std::move(result.H);
+        AlternatingSolver<T> solver({V, swapped, options.updateW ? options.fixedAtoms : 0, options.updateW,
+                                     options.updateH, options.gradientTolerance > 0, options.threads},
+                                    A, B, penalties, makeGramSolver<T>(options.solver));
+        iterate(solver, scaling.power(-2), options, result);
+        A = solver.shortFactor();
+        result.W = swapped ? Matrix<T>(B.transpose()) : std::move(A);
+        result.H = swapped ? Matrix<T>(A.transpose()) : std::move(B);
+    }
+    scaleOut(balance, scaling, penalties.unitNorm(), firstLearned, result.W, result.H);
+    if (givenW.size() > 0) result.W.leftCols(givenW.cols()) = givenW; // to the last bit
+    if (givenH.size() > 0) result.H = givenH;
+}
+
+template void runLeastSquares(const Operand<float>&, bool, const Scaling<float>&, const Options&,
+                              Factorization<float>&);
+template void runLeastSquares(const Operand<double>&, bool, const Scaling<double>&, const Options&,
+                              Factorization<double>&);
+
+} // namespace winnow::nmf

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Multiplicative Kullback-Leibler updates on the stored entries of a sparse V.
+#pragma once
+
+#include "nmf/aligned_buffer.h"
+#include "nmf/column_shards.h"
+#include "nmf/multiplicative_step.h"
+#include "nmf/penalties.h"
+#include "nmf/scaling.h"
+#include "nmf/sparse_operand.h"
+#include "nmf/thread_team.h"
+
+#include <vector>
+
+namespace winnow::nmf {
+
+/// One factorization on its way, in scaled units. The same bits for any number of threads.
+template <class T> class SparseKlSolver {
+public:
+    /// @param W  m x k, read; @param H  k x n, the solver's own meanwhile. Starts threads. [main]
+    SparseKlSolver(const SparseOperand<T>& V, const Scaling<T>& scaling, const Options& options,
+                   const Matrix<T>& W, Matrix<T>& H, const Penalties& penalties);
+
+    void iterate();
+    /// Divergence and penalties, scaled.
+    double objective();
+    Matrix<T> W() const;
+
+private:
+    struct Worker {
+        AlignedBuffer<T> h, N; ///< of one column, padded
+        AlignedBuffer<T> sum;
+        std::vector<T> model; ///< at the entries of one column
+    };
+    struct AtomStep {
+        double denominator, square;
+    };
+
+    void updateColumn(Index column, Worker& worker, const std::vector<AtomStep>& steps);
+    void updateW();
+    void measure();
+    void measureW();
+    void measureH();
+    AtomSize sizeOf(Index a) const noexcept;
+
+    const SparseOperand<T>& V_;
+    const kernels::GramKernels<T>& kernels_;
+    const Options& options_;
+    Penalties penalties_;
+    Index atoms_, stride_, firstLearned_;
+    T epsilon_;
+    double floorH_;
+    Matrix<T>& H_;
+    AlignedBuffer<T> W_, numerator_;
+    ColumnShards shards_;
+    ThreadTeam team_;
+    std::vector<Worker> workers_;
+    std::vector<AtomSize> sizes_;
+    StepKind stepW_, stepH_;
+};
+
+} // namespace winnow::nmf

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// When a factorization ends: relative objective, gradient, time, iterations, patience, callback.
+#pragma once
+
+#include "nmf/factorize.h"
+
+#include <chrono>
+#include <optional>
+
+namespace winnow::nmf {
+
+/// Asked after every iteration. The clock starts with the construction. [any]
+class StoppingRule {
+public:
+    StoppingRule(const Options& options, double objectiveAtStart);
+
+    /// Whether the objective is to be evaluated after iteration `i` (from 1).
+    bool evaluateAt(int i) const noexcept;
+    /// The objective at the latest evaluation that stands.
+    double objective() const noexcept { return objective_; }
+    /// A new evaluation. @param stands  false where the solver went back to the former one
+    void evaluated(double objective, bool stands = true) noexcept;
+    /// Norm of the projected gradient after iteration `i`; the first one given is the reference.
+    void gradient(double norm) noexcept;
+    /// Whether to end after iteration `i`, and as what. Calls the progress callback.
+    std::optional<Status> endAfter(int i);
+
+private:
+    const Options& options_;
+    std::chrono::steady_clock::time_point start_;
+    double objective_;
+    double firstGradient_ = -1;
+    int still_ = 0; ///< evaluations in a row that fell by no more than the tolerance
+    bool flat_ = false;
+};
+
+} // namespace winnow::nmf
