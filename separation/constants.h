@@ -87,6 +87,7 @@ inline constexpr int chunkSamples = 256; // the denoiser works through longer bl
 inline constexpr float defaultAmountDb = 30.0F; // attenuation limit; the plugin's default as well
 inline constexpr float noLimitAmountDb = 100.0F;
 inline constexpr float largestSensitivityDb = 20.0F;
+inline constexpr float longestSmoothingMs = 500.0F;
 inline constexpr int noiseLevels = 8;              // noise groups with a level of their own
 inline constexpr double controlRampSeconds = 0.02; // length of a parameter's ramp
 

@@ -31,7 +31,7 @@ std::vector<float> meanPower(std::span<const float> noise, double sampleRate) {
                                         ? "learning noise: the recording is too short; give some seconds"
                                         : "learning noise: the recording is silent");
     const Eigen::VectorXf mean = frames.array().square().rowwise().mean();
-    std::vector<float> power(layered::learnedBins, -1.0F);
+    std::vector<float> power(layered::bins, -1.0F);
     for (std::size_t k = 0; k < power.size(); ++k) {
         const double hz = static_cast<double>(k) * layered::binHz;
         if (hz > constants::trustedShareOfNyquist * sampleRate / 2) break;

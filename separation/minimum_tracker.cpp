@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Follows the noise under speech: the minimum of each bin's smoothed magnitude over the last second and a half.
+/// Follows the noise under speech: the minimum of each bin's smoothed magnitude over the last second and a
+/// half.
 #include "separation/minimum_tracker.h"
+
+#include "separation/constants.h"
 
 #include <algorithm>
 #include <cmath>
-
-#include "separation/constants.h"
 
 namespace winnow::separation {
 
@@ -16,7 +17,8 @@ constexpr float least = 1e-4F;
 
 void MinimumTracker::prepare(int bins, double hops) {
     const auto size = static_cast<std::size_t>(bins);
-    for (std::vector<float>* values : {&smoothed_, &current_, &minimum_}) values->assign(size, 0.0F);
+    for (std::vector<float>* values : {&smoothed_, &current_, &minimum_})
+        values->assign(size, 0.0F);
     closed_.assign(constants::trackedSubWindows, std::vector<float>(size, 0.0F));
     subWindowFrames_ = std::max(1, static_cast<int>(std::lround(constants::trackedSubWindowHops / hops)));
     keep_ = static_cast<float>(std::pow(constants::trackedSmoothing, hops));
@@ -45,10 +47,12 @@ void MinimumTracker::update(std::span<const float> magnitude) noexcept {
 
     std::copy(current_.begin(), current_.end(), minimum_.begin());
     for (const std::vector<float>& minima : closed_)
-        for (std::size_t k = 0; k < minimum_.size(); ++k) minimum_[k] = std::min(minimum_[k], minima[k]);
+        for (std::size_t k = 0; k < minimum_.size(); ++k)
+            minimum_[k] = std::min(minimum_[k], minima[k]);
 }
 
-/// A single frame of noise has deep notches, whose minima would stay for the whole window: the first frames give their mean.
+/// A single frame of noise has deep notches, whose minima would stay for the whole window: the first frames
+/// give their mean.
 void MinimumTracker::settle(std::span<const float> magnitude) noexcept {
     const float share = 1.0F / static_cast<float>(++settled_);
     for (std::size_t k = 0; k < smoothed_.size(); ++k)

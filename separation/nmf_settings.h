@@ -16,8 +16,10 @@ struct NmfSettings {
     float maskSmoothing;  ///< share of the last frame's mask kept, 0 .. <1, at the model's own hop
     float warmStart; ///< share of the last frame's activations in the start, 0 .. <1; the rest is uniform
     float decisionDirected; ///< weight of the last frame's estimate in the ratio S/N, 0 .. <1; 0: none
-    float trackedNoise;     ///< factor on the tracked minimum that one more noise atom follows, 0 .. 8; 0: no such atom
-    /// Those of constants.h, without a tracked atom: what training adds for the factory's noises, and learning takes away.
+    float trackedNoise;     ///< factor on the tracked minimum that one more noise atom follows, 0 .. 8; 0: no
+                            ///< such atom
+    /// Those of constants.h, without a tracked atom: what training adds for the factory's noises, and
+    /// learning takes away.
     NmfSettings();
 
     /// @throws std::invalid_argument naming the value out of range

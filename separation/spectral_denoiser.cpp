@@ -33,7 +33,8 @@ void SpectralDenoiser::prepare(const StreamSpec& spec, const Model& model, const
     const std::size_t channelsPerMask = spec.linkChannels ? channels : 1;
     for (std::size_t first = 0; first < channels; first += channelsPerMask) {
         const std::vector<float> zeros(bins, 0.0F);
-        masks_.push_back({model.makeSeparator(), first, first + channelsPerMask, zeros, zeros, zeros, zeros});
+        masks_.push_back(
+            {model.makeSeparator(), first, first + channelsPerMask, zeros, zeros, zeros, zeros, zeros});
         masks_.back().separator->prepare(frame);
     }
     planSteps();
@@ -42,6 +43,7 @@ void SpectralDenoiser::prepare(const StreamSpec& spec, const Model& model, const
     floor_.prepare(steps, floorFromAmount(controls.amountDb));
     sensitivity_.prepare(steps, controls.separation.sensitivityDb);
     controls_ = controls.separation;
+    setControls(controls);
     reset();
 }
 
@@ -74,6 +76,7 @@ void SpectralDenoiser::reset() noexcept {
     for (Mask& mask : masks_) {
         mask.separator->reset();
         std::fill(mask.gain.begin(), mask.gain.end(), 0.0F);
+        std::fill(mask.held.begin(), mask.held.end(), 0.0F);
     }
     giveControls();
     done_ = steps_.size();
@@ -83,6 +86,8 @@ void SpectralDenoiser::setControls(const DenoiserControls& controls) noexcept {
     floor_.setTarget(floorFromAmount(controls.amountDb));
     sensitivity_.setTarget(controls.separation.sensitivityDb);
     controls_ = controls.separation;
+    const double hopMs = 1000.0 * layout_.frame.hop / layout_.frame.sampleRate;
+    gainKept_ = controls.smoothingMs > 0 ? static_cast<float>(std::exp(-hopMs / controls.smoothingMs)) : 0.0F;
 }
 
 void SpectralDenoiser::advanceControls() noexcept {
@@ -106,6 +111,11 @@ void SpectralDenoiser::measurePower(Mask& mask) const noexcept {
             sum += std::norm(channels_[c].spectrum[k]);
         mask.power[k] = powerScale_ * sum;
     }
+}
+
+void SpectralDenoiser::holdGain(Mask& mask) const noexcept {
+    for (std::size_t k = 0; k < mask.gain.size(); ++k)
+        mask.held[k] = std::max(mask.gain[k], gainKept_ * mask.held[k]);
 }
 
 void SpectralDenoiser::begin(std::span<const float* const> in) noexcept {
@@ -139,13 +149,14 @@ void SpectralDenoiser::run(const Step& step) noexcept {
         Mask& mask = masks_[step.index];
         if (step.part == 0) measurePower(mask);
         mask.separator->processStep(step.part, mask.power, {mask.gain, mask.speech, mask.noise});
+        if (step.part + 1 == mask.separator->steps()) holdGain(mask);
         break;
     }
     case Step::Kind::Synthesise: {
         Channel& channel = channels_[step.index];
         const Mask& mask = masks_[static_cast<std::size_t>(step.part)];
-        for (std::size_t k = 0; k < mask.gain.size(); ++k)
-            channel.spectrum[k] *= std::max(mask.gain[k], floor_.value());
+        for (std::size_t k = 0; k < mask.held.size(); ++k)
+            channel.spectrum[k] *= std::max(mask.held[k], floor_.value());
         stft_.synthesise(static_cast<int>(step.index), channel.spectrum, channel.hop);
         break;
     }

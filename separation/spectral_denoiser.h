@@ -35,7 +35,7 @@ public:
     const FrameLayout& layout() const noexcept { return layout_; }
 
     std::span<const float> lastGain() const noexcept {
-        return masks_.front().gain;
+        return masks_.front().held;
     } ///< before the attenuation limit
     std::span<const float> lastActivations() const noexcept {
         return masks_.front().separator->activations();
@@ -53,6 +53,7 @@ private:
         std::unique_ptr<Separator> separator;
         std::size_t firstChannel, endChannel;
         std::vector<float> power, gain, speech, noise;
+        std::vector<float> held; // the gain, falling no faster than the smoothing lets it
     };
     struct Step {
         enum class Kind { Analyse, Separate, Synthesise } kind;
@@ -66,6 +67,7 @@ private:
     void giveControls() noexcept;
     void run(const Step& step) noexcept;
     void measurePower(Mask& mask) const noexcept;
+    void holdGain(Mask& mask) const noexcept;
     void synthesise(std::size_t channel) noexcept;
 
     FrameLayout layout_;
@@ -77,6 +79,7 @@ private:
     float powerScale_ = 1;
     dsp::SmoothedValue floor_;       // smallest gain
     dsp::SmoothedValue sensitivity_; // dB
+    float gainKept_ = 0;             // of the last hop's mask, at least
     SeparationControls controls_;    // the others as they are, the sensitivity where it is going
 };
 

@@ -26,6 +26,9 @@ DenoiserControls sanitised(const DenoiserControls& wanted, const DenoiserControl
                             ? current.amountDb
                             : std::clamp(wanted.amountDb, 0.0F, constants::noLimitAmountDb);
     controls.separation = sanitised(wanted.separation, current.separation);
+    controls.smoothingMs = std::isnan(wanted.smoothingMs)
+                               ? current.smoothingMs
+                               : std::clamp(wanted.smoothingMs, 0.0F, constants::longestSmoothingMs);
     return controls;
 }
 

@@ -18,6 +18,9 @@ struct StreamSpec {
 struct DenoiserControls {
     float amountDb = constants::defaultAmountDb; ///< attenuation limit, 0 .. 100; 100: no limit; 0: dry
     SeparationControls separation;
+    /// Time constant below which the mask does not fall, 0 .. 500 ms: keeps the ends of words and calms what
+    /// flutters, at the price of noise behind them. It always rises at once.
+    float smoothingMs = 0;
 
     bool operator==(const DenoiserControls&) const = default;
 };

@@ -68,26 +68,23 @@ json document(const ModelFile& file, const char* key) {
 
 constexpr const char* learnedKey = "learned_noise"; // of the tensor and of its names
 
-/// Rows of learnedBins values; what a noise does not know is -1.
 Tensor toTensor(const std::vector<LearnedNoise>& learned) {
-    Tensor tensor{{learned.size(), learnedBins}, {}};
-    for (const LearnedNoise& noise : learned) {
+    Tensor tensor{{learned.size(), static_cast<std::size_t>(bins)}, {}};
+    for (const LearnedNoise& noise : learned)
         tensor.values.insert(tensor.values.end(), noise.power.begin(), noise.power.end());
-        tensor.values.resize(tensor.values.size() + learnedBins - noise.power.size(), -1.0F);
-    }
     return tensor;
 }
 
 std::vector<LearnedNoise> learnedFrom(const Tensor& tensor, const json& names) {
-    if (tensor.shape.size() != 2 || tensor.shape[1] != learnedBins)
+    if (tensor.shape.size() != 2 || tensor.shape[1] != static_cast<std::size_t>(bins))
         throw std::invalid_argument("its learned noises have the wrong shape");
     if (!names.is_array() || names.size() != tensor.shape[0])
         throw std::invalid_argument("its learned noises and their names do not agree");
     std::vector<LearnedNoise> learned;
     for (const json& name : names) {
         if (!name.is_string()) throw std::invalid_argument("the name of a learned noise is no text");
-        const float* row = tensor.values.data() + learned.size() * learnedBins;
-        learned.push_back({name.get<std::string>(), {row, row + learnedBins}});
+        const float* row = tensor.values.data() + learned.size() * bins;
+        learned.push_back({name.get<std::string>(), {row, row + bins}});
     }
     return learned;
 }
@@ -97,8 +94,8 @@ void requireUsable(const LearnedNoise& noise, const std::vector<AtomGroup>& grou
         throw std::invalid_argument("the name of a learned noise must have from 1 to 256 bytes");
     for (const AtomGroup& group : groups)
         if (group.name == noise.name) throw std::invalid_argument("the name '" + noise.name + "' is taken");
-    if (noise.power.size() < static_cast<std::size_t>(bins) || noise.power.size() > learnedBins)
-        throw std::invalid_argument("a learned noise needs from 257 to 769 powers");
+    if (noise.power.size() != static_cast<std::size_t>(bins))
+        throw std::invalid_argument("a learned noise needs 257 powers");
     for (const float p : noise.power)
         if (!(p <= 1e30F)) throw std::invalid_argument("a learned noise is not finite");
 }

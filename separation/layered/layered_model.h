@@ -19,8 +19,7 @@ class LayeredModel final : public Model {
 public:
     static constexpr const char* engineName = "layered";
 
-    /// @param learned  names differ and are none of the engine's own; powers finite, `bins` to `learnedBins`
-    /// of them
+    /// @param learned  names differ and are none of the engine's own; `bins` finite powers each
     /// @throws std::invalid_argument: see checkWeights; learned noises that are not as said
     explicit LayeredModel(LayeredWeights weights, std::vector<LearnedNoise> learned = {});
     /// Interprets a file. @param fileName  for messages  @throws ModelFileError

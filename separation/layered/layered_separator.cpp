@@ -27,7 +27,7 @@ constexpr auto loudestKnown = static_cast<float>(100 * 0.5 * constants::powerSum
 constexpr float silentShare = 3.16e-7F;    // -65 dB
 constexpr float loudestKept = 0.978F;      // a frame: 6 dB a second, so that a click is forgotten
 constexpr float neperPerDb = 0.230258509F; // of power: ln(10) / 10
-constexpr int firstLeadBin = 192;          // 6 kHz: from here on the mask leads the bands above 8 kHz
+constexpr int firstLeadBin = 192;          // 6 kHz: from here on the mask leads what is above 8 kHz
 // A frame's pull of the noise tracker towards the learned noise: what speech has added to the estimate is
 // gone within a second, and what the room adds is still followed (docs/EXPERIMENTS.md).
 constexpr float learnedPull = 0.02F;
@@ -48,9 +48,7 @@ void LayeredSeparator::prepare(const FrameSpec& spec) {
     power_.assign(static_cast<std::size_t>(spec.bins()), 0.0F);
     gain_.assign(power_.size(), 1.0F);
     std::fill(ownPower_.begin(), ownPower_.end(), 0.0F);
-    high_.prepare(std::min(bins, spec.bins()), spec.bins(), spacing);
-    expected_.prepare(model_->learned, std::max(bins, spec.bins()), spacing);
-    high_.setExpected(expected_.power());
+    expected_.prepare(model_->learned, spacing);
     activations_.assign(core_.activations().size() + model_->learned.size(), 0.0F);
     reset();
 }
@@ -64,7 +62,6 @@ void LayeredSeparator::reset() noexcept {
 
 void LayeredSeparator::startAfresh() noexcept {
     core_.reset();
-    high_.reset();
     expected_.reset();
 }
 
@@ -104,15 +101,18 @@ void LayeredSeparator::begin(std::span<const float> power) noexcept {
     if (!isSound_) return;
     if (core_.started()) expected_.update(core_.q());
     controls_.expectedWeight = expected_.weight(learnedPull);
-    controls_.expectedNoise = expected_.power().first(model_->learned.empty() ? 0 : bins);
+    controls_.expectedNoise = model_->learned.empty() ? std::span<const float>() : expected_.power();
+}
+
+float LayeredSeparator::gainAbove() const noexcept {
+    const std::span<const float> lead = std::span<const float>(ownGain_).subspan(firstLeadBin);
+    return std::sqrt(std::accumulate(lead.begin(), lead.end(), 0.0F) / static_cast<float>(lead.size()));
 }
 
 void LayeredSeparator::finish(SeparatedFrame out) noexcept {
     if (isSound_) {
         std::copy_n(ownGain_.begin(), std::min(ownGain_.size(), gain_.size()), gain_.begin());
-        const std::span<const float> lead = std::span<const float>(ownGain_).subspan(firstLeadBin);
-        const float below = std::accumulate(lead.begin(), lead.end(), 0.0F) / static_cast<float>(lead.size());
-        high_.process(power_, below, controls_, gain_);
+        std::fill(gain_.begin() + std::min(bins, static_cast<int>(gain_.size())), gain_.end(), gainAbove());
         const auto rest =
             std::copy(core_.activations().begin(), core_.activations().end(), activations_.begin());
         std::copy(expected_.activations().begin(), expected_.activations().end(), rest);

@@ -16,8 +16,8 @@ constexpr float powerFloor = 1e-10F;     // the tracker's
 
 } // namespace
 
-void ExpectedNoise::prepare(std::span<const LearnedNoise> noises, int streamBins, double spacing) {
-    const auto size = static_cast<std::size_t>(streamBins);
+void ExpectedNoise::prepare(std::span<const LearnedNoise> noises, double spacing) {
+    const auto size = static_cast<std::size_t>(bins);
     noises_.assign(noises.size(), std::vector<float>(size, -1.0F));
     for (std::size_t i = 0; i < noises.size(); ++i)
         for (std::size_t k = 0; k < size; ++k) {

@@ -3,7 +3,6 @@ target_sources(winnow_separation PRIVATE
   layered/band_sums.cpp
   layered/bands.cpp
   layered/frame_views.cpp
-  layered/high_bands.cpp
   layered/interleaved_separator.cpp
   layered/layered_core.cpp
   layered/layered_model.cpp

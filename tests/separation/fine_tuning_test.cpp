@@ -154,7 +154,7 @@ TEST_CASE("noises that teach a two-layer model nothing are refused") {
 }
 
 TEST_CASE("a stand-in for a learned noise has its spectrum") {
-    layered::LearnedNoise low{"low", std::vector<float>(layered::learnedBins, 0.0F)};
+    layered::LearnedNoise low{"low", std::vector<float>(layered::bins, 0.0F)};
     std::fill_n(low.power.begin(), 32, 1.0F); // below 1 kHz
     const std::vector<float> sound = soundOf(low, 2, 1);
     REQUIRE(sound.size() == 32000);

@@ -241,6 +241,21 @@ TEST_CASE("at higher rates the band up to 8 kHz is treated as at 16 kHz") {
     }
 }
 
+TEST_CASE("above 8 kHz the gain is the root of the mean mask from 6 to 8 kHz") {
+    const auto powers = test::precisePower(clip(), 60);
+    LayeredSeparator engine(test::referenceModel());
+    engine.prepare({48000, 1536, 768});
+    Frame frame(769);
+    std::vector<float> power(769, 1e-6F);
+    for (const auto& p : powers) {
+        std::copy(p.begin(), p.end(), power.begin());
+        engine.process(power, frame.view());
+        const double mean = std::accumulate(frame.gain.begin() + 192, frame.gain.begin() + 257, 0.0) / 65;
+        CHECK(frame.gain[257] == Approx(std::sqrt(mean)));
+        CHECK(frame.gain[768] == frame.gain[257]);
+    }
+}
+
 TEST_CASE("every rate works with its own frame size, other frames are refused with the reason") {
     LayeredSeparator engine(test::referenceModel());
     for (const double rate : {1000.0, 8000.0, 11025.0, 12000.0, 22050.0, 44100.0, 192000.0}) {

@@ -2,7 +2,6 @@
 target_sources(winnow_separation_tests PRIVATE
   layered_bands_test.cpp
   layered_core_test.cpp
-  layered_high_bands_test.cpp
   layered_interleaved_test.cpp
   layered_learned_test.cpp
   layered_model_test.cpp

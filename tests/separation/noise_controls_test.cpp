@@ -103,3 +103,24 @@ TEST_CASE("noise levels out of range are clamped, and what is no number changes 
     CHECK(checked.noiseLevels[2] == 0.25F);
     CHECK(checked.sensitivityDb == 20.0F);
 }
+
+TEST_CASE("with smoothing a sound fades slowly, and begins as without it") {
+    // Noise, half a second of a voice, noise.
+    std::vector<float> input = whiteNoise(48000, 0.003F, 3);
+    const std::vector<float> voice = noisySpeech(8000, 16000);
+    for (std::size_t i = 0; i < voice.size(); ++i)
+        input[24000 + i] += voice[i];
+    const auto with = [&](float ms) {
+        DenoiserControls controls{100, {}};
+        controls.smoothingMs = ms;
+        return run({16000, 1, true, 1}, layeredModel(), {input}, controls).clean[0];
+    };
+    const std::vector<float> plain = with(0), smooth = with(300);
+    const auto level = [](const std::vector<float>& x, std::size_t from, std::size_t to) {
+        return rms(
+            {x.begin() + static_cast<std::ptrdiff_t>(from), x.begin() + static_cast<std::ptrdiff_t>(to)});
+    };
+    CHECK(level(smooth, 38000, 40000) > 1.3 * level(plain, 38000, 40000));
+    CHECK(level(smooth, 46000, 48000) < 0.3 * level(input, 46000, 48000)); // and fades it does
+    CHECK(with(std::numeric_limits<float>::quiet_NaN()) == plain);
+}

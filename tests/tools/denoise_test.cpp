@@ -217,3 +217,25 @@ TEST_CASE("samples that are no numbers are silence, noted, and poison nothing") 
     samples[100] = samples[4000] = 0;
     CHECK(largestDistance(dsp::readAudio(folder / "out.wav").samples, samples) < 1e-6);
 }
+
+TEST_CASE("quality and smoothing change the sound, not its length") {
+    TempDir folder;
+    const std::string talk = (folder / "talk.wav").string(), out = (folder / "out.wav").string();
+    writeWav(talk, noisySpeech(16000, 16000), 16000);
+    const auto cleaned = [&](const std::vector<std::string>& more) {
+        std::vector<std::string> arguments{talk, "-o", out, "--force"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        REQUIRE(denoise(arguments).exitCode == 0);
+        return dsp::readAudio(out).samples;
+    };
+    const auto plain = cleaned({});
+    for (const std::vector<std::string>& more : {std::vector<std::string>{"--quality", "high"},
+                                                 {"--quality", "low-latency"},
+                                                 {"--smoothing", "200"}}) {
+        const auto other = cleaned(more);
+        CHECK(other.size() == plain.size());
+        CHECK(other != plain);
+    }
+    CHECK(cleaned({"--quality", "standard", "--smoothing", "0"}) == plain);
+    CHECK(denoise({talk, "-o", out, "--smoothing", "501"}).exitCode == 2);
+}

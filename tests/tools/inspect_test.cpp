@@ -89,7 +89,7 @@ TEST_CASE("inspect draws the atoms, and overwrites no picture without --force") 
 TEST_CASE("inspect draws what a model makes of a recording, with either engine and a learned noise") {
     TempDir folder;
     writeWav(folder / "talk.wav", noisySpeech(24000, 16000), 16000);
-    separation::layered::LearnedNoise fan{"fan", std::vector<float>(separation::layered::learnedBins, 1.0F)};
+    separation::layered::LearnedNoise fan{"fan", std::vector<float>(separation::layered::bins, 1.0F)};
     separation::saveModel(folder / "two.winnow", separation::layered::LayeredModel(referenceWeights(), {fan}),
                           true);
     const std::string talk = (folder / "talk.wav").string(), png = (folder / "parts.png").string();

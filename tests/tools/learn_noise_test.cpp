@@ -135,3 +135,25 @@ TEST_CASE("a time range is two numbers of seconds with a dash") {
          {"", "-", "1", "1-", "-1", "2-1", "1-1", "1 - 2", "0-nan", "0-inf", "0-1s", "1e3-2e3"})
         CHECK_FALSE(tools::parseTimeRange(wrong));
 }
+
+TEST_CASE("the built-in model learns a noise at once, or for as long as it may") {
+    TempDir folder;
+    writeWav(folder / "talk.wav", noisySpeech(rate, rate), rate);
+    writeWav(folder / "room.wav", whiteNoise(rate, 0.1F), rate);
+    const auto cleaned = [&](const std::vector<std::string>& more) {
+        std::vector<std::string> arguments{"denoise", (folder / "talk.wav").string(), "-o",
+                                           (folder / "out.wav").string(), "--force"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const auto result = runWinnow(arguments);
+        CAPTURE(result.err);
+        REQUIRE(result.exitCode == 0);
+        return dsp::readAudio(folder / "out.wav").samples;
+    };
+    const std::string room = (folder / "room.wav").string();
+    const auto plain = cleaned({}), atOnce = cleaned({"--noise-profile", room, "--learn-seconds", "0"}),
+               tuned = cleaned({"--noise-profile", room, "--learn-seconds", "0.5"});
+    CHECK(plain.size() == atOnce.size());
+    CHECK(plain != atOnce);
+    CHECK(tuned != atOnce);
+    CHECK(runWinnow({"denoise", room, "-o", "x.wav", "--learn-seconds", "-1"}).exitCode == 2);
+}

@@ -121,6 +121,13 @@ void addNoiseOptions(CLI::App& app, DenoiseCommandLine& line) {
         ->type_name("DB")
         ->check(numberBetween(-sensitivityRangeDb, sensitivityRangeDb))
         ->capture_default_str();
+    app.add_option("--smoothing", line.options.engine.controls.smoothingMs,
+                   "Let sound fade with at least this time constant, in ms, 0 to 500: keeps the ends of "
+                   "words, and some "
+                   "noise behind them.")
+        ->type_name("MS")
+        ->check(numberBetween(0, double{separation::constants::longestSmoothingMs}))
+        ->capture_default_str();
     addLearnSeconds(app, line.options.learnSeconds);
     addQuality(app, line.quality);
     app.add_flag("--unlink-channels", line.unlinkChannels,

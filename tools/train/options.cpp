@@ -82,6 +82,9 @@ void addUnfolded(CLI::App& app, TrainCommandLine& line) {
     option("--step-size", unfolded.stepSize, "Largest step, on logarithms of the parameters.", "X")
         ->capture_default_str();
     option("--mixture-seconds", unfolded.mixtureSeconds, "Length of a mixture.", "S")->capture_default_str();
+    option("--low-latency-share", unfolded.lowLatencyShare,
+           "Share of the mixtures seen as in the low-latency mode, 0 to 1.", "X")
+        ->capture_default_str();
     CLI::Option* atoms =
         option("--atoms1", unfolded.sizes.atoms1, "Atoms of the first layer.", "N")->capture_default_str();
     option("--from", line.from, "Go on from this model, with its sizes; 'factory' is the built-in one.",

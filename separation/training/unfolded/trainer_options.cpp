@@ -78,6 +78,8 @@ void validate(const TrainerOptions& o) {
             "the first dictionaries need from 10 to 1000000 frames");
     require(o.adam.stepSize > 0 && o.adam.stepSize <= 1, "the step size must be above 0 and at most 1");
     require(o.mixing.seconds >= 0.5 && o.mixing.seconds <= 60, "mixtures must last from 0.5 to 60 seconds");
+    require(o.mixing.lowLatencyChance >= 0 && o.mixing.lowLatencyChance <= 1,
+            "the share of the low-latency window must be from 0 to 1");
     require(s.atoms1 >= 2 && s.atoms1 <= 4096, "the first layer needs from 2 to 4096 atoms");
     require(s.speechAtoms >= 1 && s.speechAtoms <= 4096 && s.noiseAtoms >= 1 && s.noiseAtoms <= 4096,
             "speech and noise need from 1 to 4096 atoms each");

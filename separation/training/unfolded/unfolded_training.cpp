@@ -30,6 +30,7 @@ TrainerOptions trainerOptions(const UnfoldedTrainingOptions& o) {
     TrainerOptions t;
     t.shape = o.sizes;
     t.mixing.seconds = o.mixtureSeconds;
+    t.mixing.lowLatencyChance = o.lowLatencyShare;
     t.adam.stepSize = o.stepSize;
     t.steps = o.steps;
     t.minutes = o.minutes;

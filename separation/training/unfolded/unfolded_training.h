@@ -31,6 +31,7 @@ struct UnfoldedTrainingOptions {
     int validationMixtures = 64;
     int dictionaryFrames = 8000; ///< of speech and of noise, for the first dictionaries
     double mixtureSeconds = 3;
+    double lowLatencyShare = 0.3; ///< of the mixtures, seen through the window of the low-latency mode
 };
 
 /// Gradient descent (Adam) on the mask's loss through the unfolded multiplicative updates, on mixtures made
