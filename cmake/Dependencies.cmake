@@ -41,3 +41,17 @@ endif()
 if(WINNOW_BUILD_BENCHMARKS)
   winnow_require_config(benchmark libbenchmark-dev)
 endif()
+
+if(WINNOW_BUILD_PLUGIN)
+  enable_language(C)
+  winnow_require_config(JUCE juce-modules-source)
+  # Debian takes these codecs out of JUCE's sources.
+  winnow_require_pkg(flac flac libflac-dev)
+  winnow_require_pkg(vorbis vorbis libvorbis-dev)
+  winnow_require_pkg(vorbisenc vorbisenc libvorbis-dev)
+  winnow_require_pkg(vorbisfile vorbisfile libvorbis-dev)
+  winnow_require_pkg(ogg ogg libogg-dev)
+  winnow_require_pkg(freetype freetype2 libfreetype-dev)
+  target_link_libraries(juce_audio_formats INTERFACE
+    Winnow::dep::flac Winnow::dep::vorbisenc Winnow::dep::vorbisfile Winnow::dep::vorbis Winnow::dep::ogg)
+endif()

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Adds a short sound to the output when the window asks for it, without waiting on either side.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+namespace winnow::plugin {
+
+class ClipPlayer {
+public:
+    using Clip = std::vector<float>;
+
+    ClipPlayer() = default;
+    ~ClipPlayer();
+    ClipPlayer(const ClipPlayer&) = delete;
+    ClipPlayer& operator=(const ClipPlayer&) = delete;
+
+    /// Plays from its start; a clip under way ends at once if it has not ended. [any but audio]
+    void play(Clip clip);
+    void collect() noexcept; ///< frees what has been played [any but audio]
+
+    /// The next `count` samples of the clip, null where none plays; valid until the next call. [audio]
+    const float* next(std::size_t& count) noexcept;
+
+private:
+    void take() noexcept;
+
+    std::atomic<Clip*> offered_{nullptr}, retired_{nullptr};
+    std::unique_ptr<Clip> current_; // the audio thread's
+    std::size_t position_ = 0;
+};
+
+} // namespace winnow::plugin
