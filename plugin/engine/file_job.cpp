@@ -81,7 +81,8 @@ FileJob::Result FileJob::denoiseFile(const fs::path& input, const FileJobOptions
     if (isSameFile(input, result.output))
         throw std::runtime_error(input.string() + ": the input is never overwritten");
     dsp::AudioReader reader(input);
-    const dsp::AudioFormat format = reader.format();
+    dsp::AudioFormat format = reader.format();
+    format.sampleFormat = dsp::nearestSampleFormat(format.container, format.sampleFormat);
     fs::create_directories(options.folder);
     const auto open = [&](const fs::path& path) {
         return dsp::AudioWriter(path, format, reader.metadata(), options.overwrite);

@@ -82,6 +82,23 @@ TEST_CASE("What cannot be read or written is named, and the others go on") {
     CHECK(job.results()[0].problem.empty());
 }
 
+TEST_CASE("A recording in an encoding that is read but not written comes out in 16 bits") {
+    const TempDir folder;
+    std::string wav(
+        "RIFF\x44\x03\0\0WAVEfmt \x10\0\0\0\x07\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\x20\x03\0\0",
+        44); // mu-law, 8 kHz
+    for (int i = 0; i < 800; ++i)
+        wav += static_cast<char>(i * 7);
+    writeFile(folder / "phone.wav", wav);
+    FileJob job;
+    REQUIRE(job.start({folder / "phone.wav"}, optionsFor(folder / "out")));
+    wait(job);
+    CHECK(job.results().at(0).problem.empty());
+    const auto out = dsp::readAudio(folder / "out/phone.wav");
+    CHECK(out.format.sampleFormat == dsp::SampleFormat::Pcm16);
+    CHECK(out.samples.size() == 800);
+}
+
 TEST_CASE("A batch that is cancelled leaves no half file") {
     const TempDir folder;
     writeWav(folder / "long.wav", noisySpeech(16000 * 60, 16000), 16000);
