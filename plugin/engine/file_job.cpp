@@ -3,6 +3,7 @@
 #include "plugin/engine/file_job.h"
 
 #include "dsp/audio_file.h"
+#include "dsp/exact_split.h"
 
 #include <algorithm>
 #include <cmath>
@@ -93,16 +94,20 @@ FileJob::Result FileJob::denoiseFile(const fs::path& input, const FileJobOptions
         speech.emplace(open(stemPath(result.output, "speech")));
         noise.emplace(open(stemPath(result.output, "noise")));
     }
+    dsp::StemSplitter splitter(dsp::bitDepth(format.sampleFormat));
     const auto read = [&](std::span<float> block) {
         const std::int64_t frames = reader.read(block);
         for (float& sample : block.first(static_cast<std::size_t>(frames * format.channels)))
             if (!std::isfinite(sample)) sample = 0;
+        if (noise) splitter.addInput(block.first(static_cast<std::size_t>(frames * format.channels)));
         return frames;
     };
-    const auto write = [&](std::span<const float> cleanBlock, std::span<const float> noiseBlock) {
-        clean.write(cleanBlock);
-        if (speech) speech->write(cleanBlock);
-        if (noise) noise->write(noiseBlock);
+    const auto write = [&](std::span<const float> cleanBlock, std::span<const float>) {
+        if (!noise) return clean.write(cleanBlock);
+        const dsp::StemSplitter::Stems stems = splitter.split(cleanBlock);
+        clean.write(stems.speech);
+        speech->write(stems.speech);
+        noise->write(stems.noise);
     };
     const auto onProgress = [&](std::int64_t frames) {
         if (format.frames > 0)

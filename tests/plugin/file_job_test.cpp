@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dsp/audio_file.h"
+#include "dsp/exact_split.h"
 #include "plugin/engine/file_job.h"
 #include "plugin/engine/input_player.h"
 #include "tests/support/allocation_trap.h"
@@ -55,6 +56,34 @@ TEST_CASE("A batch gives each file's clean sound under its name, with stems that
     for (std::size_t i = 0; i < sum.size(); ++i)
         sum[i] += clean[i];
     CHECK(largestDifference(sum, b) < 3e-7);
+}
+
+TEST_CASE("Stems of integer files add up to the input exactly, step by step, as those of the command do") {
+    const TempDir folder;
+    const auto sound = noisySpeech(20000, 16000, 4);
+    dsp::AudioFormat format;
+    format.sampleRate = 16000;
+    format.channels = 1;
+    format.sampleFormat = GENERATE(dsp::SampleFormat::Pcm16, dsp::SampleFormat::Pcm24);
+    dsp::AudioWriter writer(folder / "s.wav", format, {}, true);
+    writer.write(sound);
+    writer.close();
+    FileJobOptions options = optionsFor(folder / "out");
+    options.stems = true;
+    FileJob job;
+    REQUIRE(job.start({folder / "s.wav"}, options));
+    wait(job);
+    REQUIRE(job.results().at(0).problem.empty());
+
+    const auto input = dsp::readAudio(folder / "s.wav").samples;
+    auto speech = separation::denoise(options.model, 16000, input, options.engine);
+    std::vector<float> noise(speech.size());
+    dsp::splitExactly(input, dsp::bitDepth(format.sampleFormat), speech, noise);
+    CHECK(dsp::readAudio(folder / "out/s.wav").samples == speech);
+    CHECK(dsp::readAudio(folder / "out/s.speech.wav").samples == speech);
+    CHECK(dsp::readAudio(folder / "out/s.noise.wav").samples == noise);
+    for (std::size_t i = 0; i < input.size(); ++i)
+        REQUIRE(speech[i] + noise[i] == input[i]);
 }
 
 TEST_CASE("What cannot be read or written is named, and the others go on") {

@@ -2,13 +2,11 @@
 /// The files one sound is written to.
 #include "tools/denoise/outputs.h"
 
-#include "tools/denoise/exact_split.h"
-
 namespace winnow::tools {
 
 DenoiseOutputs::DenoiseOutputs(const OutputPlan& plan, bool stems, const dsp::AudioMetadata& metadata,
                                OutputGuard& guard)
-    : bits_(dsp::bitDepth(plan.format.sampleFormat)) {
+    : splitter_(dsp::bitDepth(plan.format.sampleFormat)) {
     if (plan.toStandardOutput()) {
         clean_.emplace(plan.format);
         return;
@@ -29,7 +27,7 @@ DenoiseOutputs::DenoiseOutputs(const OutputPlan& plan, bool stems, const dsp::Au
 }
 
 void DenoiseOutputs::addInput(std::span<const float> input) {
-    if (noise_) input_.insert(input_.end(), input.begin(), input.end());
+    if (noise_) splitter_.addInput(input);
 }
 
 std::span<const float> DenoiseOutputs::write(std::span<const float> clean) {
@@ -37,19 +35,11 @@ std::span<const float> DenoiseOutputs::write(std::span<const float> clean) {
         clean_->write(clean);
         return clean;
     }
-    cleanBlock_.assign(clean.begin(), clean.end());
-    noiseBlock_.resize(clean.size());
-    clippedInSplit_ +=
-        splitExactly(std::span(input_).subspan(inputUsed_, clean.size()), bits_, cleanBlock_, noiseBlock_);
-    inputUsed_ += clean.size();
-    if (inputUsed_ > input_.size() / 2) { // what is kept stays short, and each sample moves about once
-        input_.erase(input_.begin(), input_.begin() + static_cast<std::ptrdiff_t>(inputUsed_));
-        inputUsed_ = 0;
-    }
-    clean_->write(cleanBlock_);
-    speech_->write(cleanBlock_);
-    noise_->write(noiseBlock_);
-    return cleanBlock_;
+    const dsp::StemSplitter::Stems stems = splitter_.split(clean);
+    clean_->write(stems.speech);
+    speech_->write(stems.speech);
+    noise_->write(stems.noise);
+    return stems.speech;
 }
 
 void DenoiseOutputs::close() {
@@ -59,7 +49,7 @@ void DenoiseOutputs::close() {
 }
 
 std::int64_t DenoiseOutputs::clippedSamples() const noexcept {
-    return clippedInSplit_ + clean_->clippedSamples();
+    return splitter_.clippedSamples() + clean_->clippedSamples();
 }
 
 } // namespace winnow::tools

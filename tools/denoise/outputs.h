@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dsp/audio_file.h"
+#include "dsp/exact_split.h"
 #include "tools/denoise/output_plan.h"
 #include "tools/denoise/sound_output.h"
 #include "tools/output_guard.h"
@@ -10,12 +11,11 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
 namespace winnow::tools {
 
 /// The speech stem is the clean sound itself; the noise stem is what was taken away, so that both add up to
-/// the input (exact_split.h).
+/// the input (dsp/exact_split.h).
 class DenoiseOutputs {
 public:
     /// Makes the folder that is needed below --out-dir, and opens all outputs.
@@ -31,12 +31,8 @@ public:
     std::int64_t clippedSamples() const noexcept;
 
 private:
-    int bits_ = 0;
     std::optional<SoundOutput> clean_, speech_, noise_;
-    std::vector<float> input_; // not yet written, behind inputUsed_
-    std::size_t inputUsed_ = 0;
-    std::vector<float> cleanBlock_, noiseBlock_;
-    std::int64_t clippedInSplit_ = 0;
+    dsp::StemSplitter splitter_;
 };
 
 } // namespace winnow::tools

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Stems that add up to the input.
-#include "tools/denoise/exact_split.h"
+#include "dsp/exact_split.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
-namespace winnow::tools {
+namespace winnow::dsp {
 
 std::int64_t splitExactly(std::span<const float> input, int bits, std::span<float> clean,
                           std::span<float> noise) {
@@ -30,4 +31,21 @@ std::int64_t splitExactly(std::span<const float> input, int bits, std::span<floa
     return clipped;
 }
 
-} // namespace winnow::tools
+void StemSplitter::addInput(std::span<const float> input) {
+    input_.insert(input_.end(), input.begin(), input.end());
+}
+
+StemSplitter::Stems StemSplitter::split(std::span<const float> clean) {
+    assert(clean.size() <= input_.size() - used_);
+    speech_.assign(clean.begin(), clean.end());
+    noise_.resize(clean.size());
+    clipped_ += splitExactly(std::span(input_).subspan(used_, clean.size()), bits_, speech_, noise_);
+    used_ += clean.size();
+    if (used_ > input_.size() / 2) { // what is kept stays short, and each sample moves about once
+        input_.erase(input_.begin(), input_.begin() + static_cast<std::ptrdiff_t>(used_));
+        used_ = 0;
+    }
+    return {speech_, noise_};
+}
+
+} // namespace winnow::dsp

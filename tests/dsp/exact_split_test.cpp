@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "dsp/exact_split.h"
 #include "tests/support/catch.h"
 #include "tests/support/test_signals.h"
-#include "tools/denoise/exact_split.h"
 
 #include <cmath>
 
-using winnow::tools::splitExactly;
+using winnow::dsp::splitExactly;
 
 TEST_CASE("the split is exact in whole steps for any clean signal, full scale and beyond included") {
     const int bits = GENERATE(8, 16, 24);
@@ -54,4 +54,28 @@ TEST_CASE("floats are split by plain subtraction") {
     CHECK(splitExactly(input, 0, speech, noise) == 0);
     CHECK(speech == std::vector<float>{0.5F, 3.0F});
     CHECK(noise == std::vector<float>{0.25F, -0.5F});
+}
+
+TEST_CASE("sound that comes before its clean samples is split as if it all came at once") {
+    const auto input = winnow::test::whiteNoise(3000, 0.9F, 5),
+               clean = winnow::test::whiteNoise(3000, 1.2F, 6);
+    auto speech = clean;
+    std::vector<float> noise(speech.size());
+    const auto clipped = splitExactly(input, 16, speech, noise);
+    winnow::dsp::StemSplitter splitter(16);
+    std::vector<float> speechParts, noiseParts;
+    std::size_t given = 0, taken = 0;
+    for (const std::size_t step : {700U, 1U, 900U, 0U, 1399U}) {
+        splitter.addInput(std::span(input).subspan(given, step));
+        given += step;
+        const std::size_t count = given == input.size() ? given - taken : step / 2;
+        const auto stems = splitter.split(std::span(clean).subspan(taken, count));
+        speechParts.insert(speechParts.end(), stems.speech.begin(), stems.speech.end());
+        noiseParts.insert(noiseParts.end(), stems.noise.begin(), stems.noise.end());
+        taken += count;
+    }
+    CHECK(speechParts == speech);
+    CHECK(noiseParts == noise);
+    CHECK(splitter.clippedSamples() == clipped);
+    CHECK(clipped > 0);
 }
