@@ -18,23 +18,13 @@ void iterate(AlternatingSolver<T>& solver, double unit, const Options& options, 
         return std::min(solver.objective() * unit, std::numeric_limits<double>::max());
     };
     StoppingRule rule(options, objective());
-    result.trace.push_back(rule.objective());
-    for (int i = 1; i <= options.maxIterations; ++i) {
-        solver.iterate();
-        result.iterations = i;
-        if (options.gradientTolerance > 0 && i > 1) rule.gradient(solver.gradientNorm());
-        bool due = rule.evaluateAt(i);
-        const auto evaluate = [&] {
-            rule.evaluated(objective());
-            result.trace.push_back(rule.objective());
-        };
-        if (due) evaluate();
-        if (const auto end = rule.endAfter(i)) {
-            if (!due) evaluate();
-            result.status = *end;
-            return;
-        }
-    }
+    runIterations(
+        rule, result,
+        [&](int i) {
+            solver.iterate();
+            if (options.gradientTolerance > 0 && i > 1) rule.gradient(solver.gradientNorm());
+        },
+        [&] { rule.evaluated(objective()); });
 }
 
 } // namespace

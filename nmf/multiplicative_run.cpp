@@ -50,23 +50,12 @@ void runMultiplicative(const MatrixView<T>& V, const DataRange& range, const Opt
     MultiplicativeSolver<T> solver(V, range, options, result.W, result.H);
     Relaxation<T> relaxation(solver, options.overRelaxation);
     StoppingRule rule(options, solver.objective());
-    result.trace.push_back(rule.objective());
-    const auto evaluate = [&] {
-        const double next = solver.objective();
-        rule.evaluated(next, relaxation.accept(rule.objective(), next));
-        result.trace.push_back(rule.objective());
-    };
-    for (int i = 1; i <= options.maxIterations; ++i) {
-        solver.iterate(relaxation.current());
-        result.iterations = i;
-        const bool due = rule.evaluateAt(i);
-        if (due) evaluate();
-        if (const auto end = rule.endAfter(i)) {
-            if (!due) evaluate();
-            result.status = *end;
-            break;
-        }
-    }
+    runIterations(
+        rule, result, [&](int) { solver.iterate(relaxation.current()); },
+        [&] {
+            const double next = solver.objective();
+            rule.evaluated(next, relaxation.accept(rule.objective(), next));
+        });
     solver.finish(result.W);
 }
 

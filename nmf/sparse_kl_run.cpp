@@ -23,22 +23,8 @@ void runSparseKl(const SparseOperand<T>& V, const Scaling<T>& scaling, const Opt
         return std::min(solver.objective() * scaling.power(-1), std::numeric_limits<double>::max());
     };
     StoppingRule rule(options, objective());
-    const auto evaluate = [&] {
-        rule.evaluated(objective());
-        result.trace.push_back(rule.objective());
-    };
-    result.trace.push_back(rule.objective());
-    for (int i = 1; i <= options.maxIterations; ++i) {
-        solver.iterate();
-        result.iterations = i;
-        const bool due = rule.evaluateAt(i);
-        if (due) evaluate();
-        if (const auto end = rule.endAfter(i)) {
-            if (!due) evaluate();
-            result.status = *end;
-            break;
-        }
-    }
+    runIterations(
+        rule, result, [&](int) { solver.iterate(); }, [&] { rule.evaluated(objective()); });
     result.W = solver.W();
     scaleOut(balance, scaling, penalties.unitNorm(), held, result.W, result.H);
     result.W.leftCols(held) = givenW; // to the last bit

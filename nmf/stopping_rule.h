@@ -14,6 +14,7 @@ class StoppingRule {
 public:
     StoppingRule(const Options& options, double objectiveAtStart);
 
+    int maxIterations() const noexcept { return options_.maxIterations; }
     /// Whether the objective is to be evaluated after iteration `i` (from 1).
     bool evaluateAt(int i) const noexcept;
     /// The objective at the latest evaluation that stands.
@@ -33,5 +34,30 @@ private:
     int still_ = 0; ///< evaluations in a row that fell by no more than the tolerance
     bool flat_ = false;
 };
+
+/// The iterations of every solver: steps, evaluations when they are due and at the end, until the rule says
+/// so.
+/// @param result    has trace, iterations and status, which are filled in
+/// @param step      step(i) is iteration i, from 1
+/// @param evaluate  tells the rule a new objective (StoppingRule::evaluated)
+template <class Result, class Step, class Evaluate>
+void runIterations(StoppingRule& rule, Result& result, Step&& step, Evaluate&& evaluate) {
+    result.trace.push_back(rule.objective());
+    const auto evaluateNow = [&] {
+        evaluate();
+        result.trace.push_back(rule.objective());
+    };
+    for (int i = 1; i <= rule.maxIterations(); ++i) {
+        step(i);
+        result.iterations = i;
+        const bool due = rule.evaluateAt(i);
+        if (due) evaluateNow();
+        if (const auto end = rule.endAfter(i)) {
+            if (!due) evaluateNow();
+            result.status = *end;
+            return;
+        }
+    }
+}
 
 } // namespace winnow::nmf

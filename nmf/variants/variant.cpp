@@ -42,22 +42,8 @@ Course runVariant(const VariantOptions& options, const std::function<void()>& st
     common.progress = options.progress;
     Course course;
     StoppingRule rule(common, objective());
-    course.trace.push_back(rule.objective());
-    const auto evaluate = [&] {
-        rule.evaluated(objective());
-        course.trace.push_back(rule.objective());
-    };
-    for (int i = 1; i <= options.maxIterations; ++i) {
-        step();
-        course.iterations = i;
-        const bool due = rule.evaluateAt(i);
-        if (due) evaluate();
-        if (const auto end = rule.endAfter(i)) {
-            if (!due) evaluate();
-            course.status = *end;
-            break;
-        }
-    }
+    runIterations(
+        rule, course, [&](int) { step(); }, [&] { rule.evaluated(objective()); });
     return course;
 }
 

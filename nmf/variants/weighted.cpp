@@ -77,22 +77,8 @@ Factorization<T> factorizeWeighted(MatrixView<T> V, MatrixView<T> M, const Matri
     };
     Factorization<T> result;
     StoppingRule rule(options, objective());
-    const auto evaluate = [&] {
-        rule.evaluated(objective());
-        result.trace.push_back(rule.objective());
-    };
-    result.trace.push_back(rule.objective());
-    for (int i = 1; i <= options.maxIterations; ++i) {
-        solver.iterate();
-        result.iterations = i;
-        const bool due = rule.evaluateAt(i);
-        if (due) evaluate();
-        if (const auto end = rule.endAfter(i)) {
-            if (!due) evaluate();
-            result.status = *end;
-            break;
-        }
-    }
+    runIterations(
+        rule, result, [&](int) { solver.iterate(); }, [&] { rule.evaluated(objective()); });
     scaleOut(balance, scaling, penalties.unitNorm(), held, w, h);
     constexpr double most = static_cast<double>(std::numeric_limits<T>::max());
     result.W = w.cwiseMin(most).template cast<T>();
