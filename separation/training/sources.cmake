@@ -9,6 +9,7 @@ target_sources(winnow_separation PRIVATE
   metrics.cpp
   parallel_for.cpp
   stoi.cpp
+  training/checkpoint_file.cpp
   training/class_frames.cpp
   training/class_learning.cpp
   training/corpus.cpp

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Checkpoint files: magic, length and text of a JSON header, the matrices' raw values, SHA-256 of all before
-/// it.
+/// The content of checkpoint files: length and text of a JSON header, the matrices' raw values.
 #include "separation/training/training_state.h"
 
-#include "separation/sha256.h"
+#include "separation/training/checkpoint_file.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdint>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 namespace winnow::separation {
@@ -24,7 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view magic = "winnow training checkpoint 1\n";
-constexpr std::size_t hashLength = 64; // hexadecimal digits
 constexpr std::size_t largestHeader = 4096;
 constexpr nmf::Index largestSide = nmf::Index{1} << 28; // so that products of two fit 64 bits
 
@@ -81,53 +75,17 @@ private:
 void saveCheckpoint(const fs::path& path, const TrainingState& state) {
     const std::string header = headerOf(state).dump();
     const std::uint64_t headerLength = header.size();
-    const fs::path temporary = path.string() + ".part";
-    errno = 0;
-    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-    Sha256 hash;
-    const auto write = [&](std::string_view part) {
-        file.write(part.data(), static_cast<std::streamsize>(part.size()));
-        hash.add(std::as_bytes(std::span(part)));
-    };
-    write(magic);
-    write(rawBytes(&headerLength, 1));
-    write(header);
+    std::string content(rawBytes(&headerLength, 1));
+    content += header;
     for (const ClassState& c : state.classes)
         for (const auto* matrix : {&c.W, &c.H})
-            write(rawBytes(matrix->data(), static_cast<std::size_t>(matrix->size())));
-    file << hash.hexadecimal();
-    file.close();
-
-    std::error_code error;
-    const std::string reason = std::strerror(errno);
-    if (!file) {
-        fs::remove(temporary, error);
-        fail(path, "the checkpoint cannot be written: " + reason);
-    }
-    fs::rename(temporary, path, error);
-    if (error) fail(path, "the checkpoint cannot be written: " + error.message());
+            content += rawBytes(matrix->data(), static_cast<std::size_t>(matrix->size()));
+    writeCheckpointFile(path, magic, content);
 }
 
 TrainingState loadCheckpoint(const fs::path& path) {
-    std::error_code error;
-    if (!fs::exists(path, error))
-        fail(path, "there is no such checkpoint to resume from; start without resuming");
-    if (!fs::is_regular_file(path, error)) fail(path, "is not a file");
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    if (!file) fail(path, std::string("cannot be opened: ") + std::strerror(errno));
-    std::string bytes(magic.size(), '\0');
-    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (!file || bytes != magic) fail(path, "is not a training checkpoint of this version");
-    bytes.append(std::istreambuf_iterator<char>(file), {});
-    if (bytes.size() < magic.size() + hashLength) fail(path, "is damaged: it ends too early");
-
-    const std::string_view content = std::string_view(bytes).substr(0, bytes.size() - hashLength);
-    if (sha256(std::as_bytes(std::span(content))) != std::string_view(bytes).substr(content.size()))
-        fail(path, "is damaged: its content does not match its hash");
-
+    const std::string content = readCheckpointFile(path, magic, "a training checkpoint");
     Cursor cursor(content, path);
-    cursor.take(magic.size());
     std::uint64_t headerLength = 0;
     std::memcpy(&headerLength, cursor.take(sizeof(headerLength)).data(), sizeof(headerLength));
     if (headerLength > largestHeader) fail(path, "is damaged: its header");

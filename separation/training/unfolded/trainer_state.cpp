@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "separation/training/unfolded/trainer_state.h"
 
-#include "separation/sha256.h"
+#include "separation/training/checkpoint_file.h"
 
 #include <bit>
-#include <cerrno>
 #include <cmath>
 #include <cstddef>
 #include <cstring>
-#include <fstream>
-#include <iterator>
-#include <span>
 #include <stdexcept>
 #include <string_view>
-#include <system_error>
 
 namespace winnow::separation::unfolded {
 namespace {
@@ -21,16 +16,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view magic = "winnow unfolded training checkpoint 1\n";
-constexpr std::size_t hashLength = 64; // hexadecimal digits
 
 static_assert(std::endian::native == std::endian::little, "checkpoints are written as they lie in memory");
 
 [[noreturn]] void fail(const fs::path& path, const std::string& what) {
     throw std::runtime_error(path.string() + ": " + what);
-}
-
-std::string hashOf(std::string_view bytes) {
-    return sha256(std::as_bytes(std::span(bytes)));
 }
 
 class Writer {
@@ -85,51 +75,17 @@ template <class File, class State> void transfer(File& file, State& state) {
     file.values(state.log);
 }
 
-/// Writes beside the target, then renames.
-void replaceFile(const fs::path& path, const std::string& bytes, const std::string& what) {
-    const fs::path temporary = path.string() + ".part";
-    errno = 0;
-    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    file.close();
-    std::error_code error;
-    const std::string reason = std::strerror(errno);
-    if (!file) {
-        fs::remove(temporary, error);
-        fail(path, what + " cannot be written: " + reason);
-    }
-    fs::rename(temporary, path, error);
-    if (error) fail(path, what + " cannot be written: " + error.message());
-}
-
 } // namespace
 
 void writeCheckpoint(const fs::path& path, const TrainerState& state) {
     Writer file;
-    file.bytes = magic;
     transfer(file, state);
-    file.bytes += hashOf(file.bytes);
-    replaceFile(path, file.bytes, "the checkpoint");
+    writeCheckpointFile(path, magic, file.bytes);
 }
 
 TrainerState readCheckpoint(const fs::path& path) {
-    std::error_code error;
-    if (!fs::exists(path, error))
-        fail(path, "there is no such checkpoint to resume from; start without resuming");
-    if (!fs::is_regular_file(path, error)) fail(path, "is not a file");
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    if (!file) fail(path, std::string("cannot be opened: ") + std::strerror(errno));
-    std::string bytes(magic.size(), '\0');
-    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (!file || bytes != magic) fail(path, "is not a checkpoint of an unfolded training of this version");
-    bytes.append(std::istreambuf_iterator<char>(file), {});
-    if (bytes.size() < magic.size() + hashLength) fail(path, "is damaged: it ends too early");
-    const std::string_view content = std::string_view(bytes).substr(0, bytes.size() - hashLength);
-    if (hashOf(content) != std::string_view(bytes).substr(content.size()))
-        fail(path, "is damaged: its content does not match its hash");
-
-    Reader reader(content.substr(magic.size()), path);
+    const std::string content = readCheckpointFile(path, magic, "a checkpoint of an unfolded training");
+    Reader reader(content, path);
     TrainerState state;
     transfer(reader, state);
     if (!reader.atEnd()) fail(path, "is damaged: it is too long");
