@@ -93,14 +93,19 @@ void SpectralDenoiser::setControls(const DenoiserControls& controls) noexcept {
 void SpectralDenoiser::advanceControls() noexcept {
     floor_.next();
     sensitivity_.next();
-    giveControls();
+    if (currentControls() != given_) giveControls();
+}
+
+SeparationControls SpectralDenoiser::currentControls() const noexcept {
+    SeparationControls now = controls_;
+    now.sensitivityDb = sensitivity_.value();
+    return now;
 }
 
 void SpectralDenoiser::giveControls() noexcept {
-    SeparationControls now = controls_;
-    now.sensitivityDb = sensitivity_.value();
+    given_ = currentControls();
     for (Mask& mask : masks_)
-        mask.separator->setControls(now);
+        mask.separator->setControls(given_);
 }
 
 /// Mean power of the mask's channels, on the scale of separator.h.

@@ -64,6 +64,7 @@ private:
 
     void planSteps();
     void advanceControls() noexcept;
+    SeparationControls currentControls() const noexcept;
     void giveControls() noexcept;
     void run(const Step& step) noexcept;
     void measurePower(Mask& mask) const noexcept;
@@ -81,6 +82,7 @@ private:
     dsp::SmoothedValue sensitivity_; // dB
     float gainKept_ = 0;             // of the last hop's mask, at least
     SeparationControls controls_;    // the others as they are, the sensitivity where it is going
+    SeparationControls given_;       // what the separators have
 };
 
 } // namespace winnow::separation
