@@ -2,6 +2,7 @@
 /// How each engine learns a noise; learn_noise.h chooses between them.
 #pragma once
 
+#include "nmf/types.h"
 #include "separation/layered/layered_model.h"
 #include "separation/learn_noise.h"
 #include "separation/model.h"
@@ -10,6 +11,10 @@
 #include <span>
 
 namespace winnow::separation {
+
+/// Magnitude spectra of a noise (bins x frames, at least two), silent frames left out and no more than
+/// constants::mostLearnedFrames. @throws std::invalid_argument for less than two frames of sound. [any]
+nmf::Matrix<float> noiseFrames(std::span<const float> noise, double sampleRate, const FrontEnd& frontEnd);
 
 /// All take finite samples at a rate in range and return a model without name and data card, or null if
 /// cancelled. @throws std::invalid_argument: see learnNoise. [any]

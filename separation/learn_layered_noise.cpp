@@ -5,7 +5,6 @@
 #include "separation/layered/config.h"
 #include "separation/layered/learned_noise.h"
 #include "separation/learn_engines.h"
-#include "separation/magnitude_frames.h"
 #include "separation/training/unfolded/fine_tuning.h"
 #include "separation/training/unfolded/learned_noise_sound.h"
 
@@ -23,13 +22,8 @@ using layered::LearnedNoise;
 
 /// Mean power of the frames at multiples of layered::binHz, as far as the recording's rate tells.
 std::vector<float> meanPower(std::span<const float> noise, double sampleRate) {
-    const nmf::Matrix<float> frames =
-        withoutSilence(magnitudeFrames(noise, sampleRate, FrontEnd{}, constants::mostLearnedFrames));
+    const nmf::Matrix<float> frames = noiseFrames(noise, sampleRate, FrontEnd{});
     const int size = frameSize(FrontEnd{}, sampleRate);
-    if (frames.cols() < 2)
-        throw std::invalid_argument(std::ssize(noise) < 2 * size
-                                        ? "learning noise: the recording is too short; give some seconds"
-                                        : "learning noise: the recording is silent");
     const Eigen::VectorXf mean = frames.array().square().rowwise().mean();
     std::vector<float> power(layered::bins, -1.0F);
     for (std::size_t k = 0; k < power.size(); ++k) {

@@ -4,6 +4,7 @@
 
 #include "separation/constants.h"
 #include "separation/learn_engines.h"
+#include "separation/magnitude_frames.h"
 #include "separation/sha256.h"
 #include "separation/training/constants.h"
 
@@ -48,6 +49,16 @@ nlohmann::json lesson(std::span<const float> noise, double sampleRate, const Lea
 LearnOptions::LearnOptions()
     : atoms(constants::learnedAtoms), iterations(constants::learnedIterations),
       seconds(trainingConstants::fineTuningSeconds), steps(trainingConstants::fineTuningSteps) {}
+
+nmf::Matrix<float> noiseFrames(std::span<const float> noise, double sampleRate, const FrontEnd& frontEnd) {
+    nmf::Matrix<float> frames =
+        withoutSilence(magnitudeFrames(noise, sampleRate, frontEnd, constants::mostLearnedFrames));
+    if (frames.cols() < 2)
+        throw std::invalid_argument(std::ssize(noise) < 2 * frameSize(frontEnd, sampleRate)
+                                        ? "learning noise: the recording is too short; give some seconds"
+                                        : "learning noise: the recording is silent");
+    return frames;
+}
 
 ModelPtr learnNoise(const Model& base, std::span<const float> noise, double sampleRate,
                     const LearnOptions& options, const LearnProgress& progress) {

@@ -4,7 +4,6 @@
 #include "nmf/factorize.h"
 #include "separation/constants.h"
 #include "separation/learn_engines.h"
-#include "separation/magnitude_frames.h"
 #include "separation/spectral_axis.h"
 
 #include <algorithm>
@@ -42,13 +41,7 @@ nmf::Matrix<float> framesOnAxis(std::span<const float> noise, double sampleRate,
                                 const FrontEnd& frontEnd) {
     const double rate = 2 * dictionary.bandwidthHz();
     const std::vector<float> samples = dsp::resample(noise, sampleRate, rate);
-    const nmf::Matrix<float> frames =
-        withoutSilence(magnitudeFrames(samples, rate, frontEnd, constants::mostLearnedFrames));
-    if (frames.cols() < 2) {
-        const bool isShort = std::ssize(samples) < 2 * frameSize(frontEnd, rate);
-        throw std::invalid_argument(isShort ? "learning noise: the recording is too short; give some seconds"
-                                            : "learning noise: the recording is silent");
-    }
+    const nmf::Matrix<float> frames = noiseFrames(samples, rate, frontEnd);
     const std::vector<double> bins =
         binFrequencies(rate / frameSize(frontEnd, rate), dictionary.bandwidthHz());
     return moveToAxis(bins, frames, {dictionary.frequenciesHz().begin(), dictionary.frequenciesHz().end()});
