@@ -7,34 +7,12 @@
 
 namespace winnow::plugin {
 
-ClipPlayer::~ClipPlayer() {
-    const std::unique_ptr<Clip> unplayed(offered_.exchange(nullptr));
-    collect();
-}
-
 void ClipPlayer::play(Clip clip) {
-    collect();
-    const std::unique_ptr<Clip> unplayed(
-        offered_.exchange(new Clip(std::move(clip)), std::memory_order_acq_rel));
-}
-
-void ClipPlayer::collect() noexcept {
-    const std::unique_ptr<Clip> played(retired_.exchange(nullptr, std::memory_order_acq_rel));
-}
-
-/// Takes a new clip only where there is a place for the old one.
-void ClipPlayer::take() noexcept {
-    if (offered_.load(std::memory_order_relaxed) == nullptr) return;
-    if (current_) {
-        if (retired_.load(std::memory_order_acquire) != nullptr) return;
-        retired_.store(current_.release(), std::memory_order_release);
-    }
-    current_.reset(offered_.exchange(nullptr, std::memory_order_acq_rel));
-    position_ = 0;
+    handover_.offer(std::make_unique<Clip>(std::move(clip)));
 }
 
 const float* ClipPlayer::next(std::size_t& count) noexcept {
-    take();
+    if (handover_.exchange(current_)) position_ = 0;
     if (!current_ || position_ >= current_->size()) return nullptr;
     const float* const samples = current_->data() + position_;
     count = std::min(count, current_->size() - position_);

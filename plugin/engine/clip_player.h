@@ -2,7 +2,8 @@
 /// Adds a short sound to the output when the window asks for it, without waiting on either side.
 #pragma once
 
-#include <atomic>
+#include "plugin/engine/handover.h"
+
 #include <cstddef>
 #include <memory>
 #include <vector>
@@ -13,22 +14,15 @@ class ClipPlayer {
 public:
     using Clip = std::vector<float>;
 
-    ClipPlayer() = default;
-    ~ClipPlayer();
-    ClipPlayer(const ClipPlayer&) = delete;
-    ClipPlayer& operator=(const ClipPlayer&) = delete;
-
     /// Plays from its start; a clip under way ends at once if it has not ended. [any but audio]
     void play(Clip clip);
-    void collect() noexcept; ///< frees what has been played [any but audio]
+    void collect() noexcept { handover_.collect(); } ///< frees what has been played [any but audio]
 
     /// The next `count` samples of the clip, null where none plays; valid until the next call. [audio]
     const float* next(std::size_t& count) noexcept;
 
 private:
-    void take() noexcept;
-
-    std::atomic<Clip*> offered_{nullptr}, retired_{nullptr};
+    Handover<Clip> handover_;
     std::unique_ptr<Clip> current_; // the audio thread's
     std::size_t position_ = 0;
 };

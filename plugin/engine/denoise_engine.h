@@ -6,10 +6,11 @@
 #include "plugin/engine/capture_ring.h"
 #include "plugin/engine/clip_player.h"
 #include "plugin/engine/controls.h"
+#include "plugin/engine/denoiser_voice.h"
 #include "plugin/engine/display_feed.h"
+#include "plugin/engine/handover.h"
 #include "plugin/engine/output_mixer.h"
 #include "plugin/engine/sample_delay.h"
-#include "plugin/engine/voice_exchange.h"
 
 #include <array>
 #include <memory>
@@ -79,7 +80,7 @@ private:
     void show(std::size_t count) noexcept;
     template <class Sample> SampleDelay<Sample>& delay() noexcept;
 
-    VoiceExchange exchange_;
+    Handover<DenoiserVoice> exchange_;
     std::unique_ptr<DenoiserVoice> current_, next_; // audio thread's
     bool isFresh_ = true;                           // nothing has sounded yet
     int untilFade_ = 0, fadeLeft_ = 0, listenSamples_ = 0, fadeSamples_ = 1;

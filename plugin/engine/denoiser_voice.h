@@ -10,7 +10,7 @@
 
 namespace winnow::plugin {
 
-/// Built on a worker, handed to the audio thread (VoiceExchange), freed elsewhere again.
+/// Built on a worker, handed to the audio thread (Handover), freed elsewhere again.
 class DenoiserVoice {
 public:
     /// Allocates. @param model  may be null: then clean is the input, in time

@@ -35,35 +35,13 @@ InputClip readInputClip(const std::filesystem::path& file, double sampleRate, do
     return clip;
 }
 
-InputPlayer::~InputPlayer() {
-    const std::unique_ptr<InputClip> unplayed(offered_.exchange(nullptr));
-    collect();
-}
-
 void InputPlayer::play(InputClip clip) {
-    collect();
     isPlaying_ = clip.frames() > 0;
-    const std::unique_ptr<InputClip> unplayed(
-        offered_.exchange(new InputClip(std::move(clip)), std::memory_order_acq_rel));
-}
-
-void InputPlayer::collect() noexcept {
-    const std::unique_ptr<InputClip> played(retired_.exchange(nullptr, std::memory_order_acq_rel));
-}
-
-/// Takes a new clip only where there is a place for the old one.
-void InputPlayer::take() noexcept {
-    if (offered_.load(std::memory_order_relaxed) == nullptr) return;
-    if (current_) {
-        if (retired_.load(std::memory_order_acquire) != nullptr) return;
-        retired_.store(current_.release(), std::memory_order_release);
-    }
-    current_.reset(offered_.exchange(nullptr, std::memory_order_acq_rel));
-    position_ = 0;
+    handover_.offer(std::make_unique<InputClip>(std::move(clip)));
 }
 
 template <class Sample> void InputPlayer::replace(Sample* const* samples, int channels, int count) noexcept {
-    take();
+    if (handover_.exchange(current_)) position_ = 0;
     if (!current_ || current_->frames() == 0) return;
     for (int i = 0; i < count; ++i) {
         for (int c = 0; c < channels; ++c) {

@@ -2,6 +2,8 @@
 /// Plays a sound in place of the input, to listen to a file through the engine as it runs.
 #pragma once
 
+#include "plugin/engine/handover.h"
+
 #include <atomic>
 #include <cstddef>
 #include <filesystem>
@@ -22,24 +24,17 @@ InputClip readInputClip(const std::filesystem::path& file, double sampleRate, do
 
 class InputPlayer {
 public:
-    InputPlayer() = default;
-    ~InputPlayer();
-    InputPlayer(const InputPlayer&) = delete;
-    InputPlayer& operator=(const InputPlayer&) = delete;
-
     /// From its start, over and over, until the next clip; an empty one ends it. [any but audio]
     void play(InputClip clip);
     void stop() { play({}); }
     bool isPlaying() const noexcept { return isPlaying_.load(); } ///< [any]
-    void collect() noexcept;                                      ///< frees what was played [any but audio]
+    void collect() noexcept { handover_.collect(); }              ///< frees what was played [any but audio]
 
     /// Replaces the samples where a clip plays. Channels beyond the clip's repeat them. [audio]
     template <class Sample> void replace(Sample* const* samples, int channels, int count) noexcept;
 
 private:
-    void take() noexcept;
-
-    std::atomic<InputClip*> offered_{nullptr}, retired_{nullptr};
+    Handover<InputClip> handover_;
     std::atomic<bool> isPlaying_{false};
     std::unique_ptr<InputClip> current_; // the audio thread's
     std::size_t position_ = 0;
