@@ -30,7 +30,7 @@ ControlsPanel::ControlsPanel(Parameters& p) {
     amount_.setTextValueSuffix(" dB");
     describe(amount_, "Amount", amountHelp);
     amountLabel_.setText("Amount", juce::dontSendNotification);
-    amountLabel_.setFont(juce::Font(theme::titleHeight, juce::Font::bold));
+    amountLabel_.setFont(theme::font(theme::titleHeight, juce::Font::bold));
     amountLabel_.setJustificationType(juce::Justification::centred);
     amountLabel_.setAccessible(false); // the control has the title
     addAndMakeVisible(amountLabel_);
@@ -58,7 +58,7 @@ void ControlsPanel::addRow(std::unique_ptr<juce::Component> control, const juce:
     Row row{nullptr, control.get()};
     if (dynamic_cast<juce::ToggleButton*>(control.get()) == nullptr) {
         row.label = std::make_unique<juce::Label>(juce::String(), label);
-        row.label->setFont(juce::Font(theme::textHeight));
+        row.label->setFont(theme::font(theme::textHeight));
         row.label->setAccessible(false);
         addAndMakeVisible(*row.label);
     }

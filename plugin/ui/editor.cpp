@@ -73,7 +73,7 @@ void Editor::openFiles(const juce::StringArray& names) {
 
 void Editor::setUpHeader() {
     title_.setText("Winnow", juce::dontSendNotification);
-    title_.setFont(juce::Font(theme::titleHeight, juce::Font::bold));
+    title_.setFont(theme::font(theme::titleHeight, juce::Font::bold));
     setUp(preset_, "Presets", "Presets", "Settings for common uses.", [this] { showPresets(); });
     setUp(setting_, "A", "Setting A or B", "Two settings to compare. B begins as a copy of A.",
           [this] { processor_.switchSetting(); });

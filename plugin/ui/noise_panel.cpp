@@ -29,7 +29,7 @@ bool isModelFile(const juce::String& name) {
 struct NoisePanel::NoiseRow final : juce::Component {
     NoiseRow(Processor& p, std::size_t i, const NoiseEntry& noise) : processor(p), index(i) {
         name.setText(noise.name, juce::dontSendNotification);
-        name.setFont(juce::Font(theme::textHeight));
+        name.setFont(theme::font(theme::textHeight));
         name.setColour(juce::Label::textColourId, theme::noiseColour(i));
         name.setEditable(false, true);
         name.setTitle("Name of noise " + juce::String(i + 1));
@@ -76,7 +76,7 @@ struct NoisePanel::NoiseRow final : juce::Component {
 
 NoisePanel::NoisePanel(Processor& processor) : processor_(processor) {
     heading_.setText("Noises", juce::dontSendNotification);
-    heading_.setFont(juce::Font(theme::textHeight, juce::Font::bold));
+    heading_.setFont(theme::font(theme::textHeight, juce::Font::bold));
     addAndMakeVisible(heading_);
 
     model_.setButtonText("Model");

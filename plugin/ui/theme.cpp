@@ -6,6 +6,14 @@
 
 namespace winnow::plugin::theme {
 
+juce::Font font(float height, int style) {
+#if JUCE_MAJOR_VERSION >= 8
+    return juce::Font(juce::FontOptions(height, style));
+#else
+    return juce::Font(height, style);
+#endif
+}
+
 juce::Colour noiseColour(std::size_t index) {
     static const std::array<juce::Colour, 6> colours{noise,
                                                      juce::Colour(0xff7bd389),

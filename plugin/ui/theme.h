@@ -16,6 +16,9 @@ inline const juce::Colour warning{0xffff8a65};
 inline constexpr int margin = 12, row = 28, gap = 8; // px
 inline constexpr float textHeight = 15.0F, smallHeight = 13.0F, titleHeight = 22.0F;
 
+/// The default typeface; `style` is one of juce::Font's style flags. JUCE 8 makes fonts from FontOptions.
+juce::Font font(float height, int style = juce::Font::plain);
+
 /// Colour of noise group `index`; they repeat after six.
 juce::Colour noiseColour(std::size_t index);
 /// -80 .. 0 dB as dark to bright.
