@@ -27,7 +27,8 @@ using nlohmann::ordered_json;
 /// What would only come out after the work is found out before it.
 void checkOutputs(const TrainCommandLine& line, const separation::Corpus& speech,
                   const separation::Corpus& noise) {
-    std::vector<fs::path> inputs{line.speech, line.noise};
+    std::vector<fs::path> inputs(line.speech.begin(), line.speech.end());
+    inputs.insert(inputs.end(), line.noise.begin(), line.noise.end());
     for (const separation::Corpus* corpus : {&speech, &noise})
         for (const separation::Recording& recording : corpus->recordings)
             inputs.push_back(recording.path);

@@ -10,6 +10,7 @@
 #include <set>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 namespace winnow::separation {
 namespace {
@@ -17,8 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 void sortByShownPath(Corpus& corpus) {
-    std::sort(corpus.recordings.begin(), corpus.recordings.end(),
-              [](const Recording& a, const Recording& b) { return a.shownPath < b.shownPath; });
+    std::stable_sort(corpus.recordings.begin(), corpus.recordings.end(),
+                     [](const Recording& a, const Recording& b) { return a.shownPath < b.shownPath; });
 }
 
 /// Never absolute, so that a data card says nothing about somebody's disk.
@@ -102,6 +103,19 @@ Corpus corpusFromManifest(const fs::path& manifest, const std::string& kind, con
                                  (licences.empty() ? "" : " and one of the licences asked for"));
     sortByShownPath(corpus);
     return corpus;
+}
+
+Corpus joinCorpora(std::vector<Corpus> corpora) {
+    Corpus all;
+    std::set<fs::path> seen;
+    for (Corpus& corpus : corpora)
+        for (Recording& recording : corpus.recordings) {
+            if (!seen.insert(fs::weakly_canonical(recording.path)).second)
+                throw std::runtime_error(recording.path.string() + ": is in two of the corpora given");
+            all.recordings.push_back(std::move(recording));
+        }
+    sortByShownPath(all);
+    return all;
 }
 
 } // namespace winnow::separation

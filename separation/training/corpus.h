@@ -34,4 +34,8 @@ Corpus corpusFromFolder(const std::filesystem::path& folder);
 Corpus corpusFromManifest(const std::filesystem::path& manifest, const std::string& kind,
                           const std::string& split, const std::vector<std::string>& licences);
 
+/// Several corpora as one; categories of the same name are one category. Recordings of the same shown path
+/// stay in the order given. @throws std::runtime_error: a file is in two of them. [main]
+Corpus joinCorpora(std::vector<Corpus> corpora);
+
 } // namespace winnow::separation

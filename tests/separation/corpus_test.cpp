@@ -109,3 +109,17 @@ TEST_CASE("a manifest's absolute paths are used, and never shown") {
     CHECK(corpus.recordings[0].path == "/somewhere/private/x.wav");
     CHECK(corpus.recordings[0].shownPath == "x.wav");
 }
+
+TEST_CASE("several corpora become one, with categories of one name together") {
+    const TempDir folder;
+    for (const char* name : {"one/fan/a.wav", "one/rain/b.wav", "two/fan/a.wav", "two/fan/0.wav"})
+        writeFile(folder / name, "");
+    const Corpus one = corpusFromFolder(folder.path() / "one"), two = corpusFromFolder(folder.path() / "two");
+    const Corpus both = joinCorpora({two, one});
+    CHECK(shownPaths(both) == Names{"fan/0.wav", "fan/a.wav", "fan/a.wav", "rain/b.wav"});
+    CHECK(both.recordings[1].path == folder.path() / "two" / "fan" / "a.wav"); // in the order given
+    CHECK(both.recordings[2].path == folder.path() / "one" / "fan" / "a.wav");
+    CHECK(both.recordings[2].category == both.recordings[0].category);
+    CHECK_THROWS_WITH(joinCorpora({one, corpusFromFolder(folder.path() / "one" / "fan")}),
+                      Contains("a.wav: is in two of the corpora"));
+}

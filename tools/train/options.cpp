@@ -9,18 +9,26 @@
 
 #include <charconv>
 #include <filesystem>
+#include <utility>
 
 namespace winnow::tools {
 namespace {
 
 void addCorpora(CLI::App& app, TrainCommandLine& line) {
-    app.add_option("--speech", line.speech,
-                   "Recordings of clean speech: a folder (each subfolder is a speaker) or a CSV manifest.")
+    app.add_option(
+           "--speech", line.speech,
+           "Recordings of clean speech: a folder (each subfolder is a speaker) or a CSV manifest. May "
+           "be given again.")
         ->type_name("DIR|CSV")
+        ->take_all()
+        ->allow_extra_args(false)
         ->required();
     app.add_option("--noise", line.noise,
-                   "Recordings of noise: a folder (each subfolder is a kind of noise) or a CSV manifest.")
+                   "Recordings of noise: a folder (each subfolder is a kind of noise) or a CSV manifest. May "
+                   "be given again.")
         ->type_name("DIR|CSV")
+        ->take_all()
+        ->allow_extra_args(false)
         ->required();
     app.add_option("-o,--output", line.output, "The model to write.")->type_name("M.winnow")->required();
     app.add_option("--name", line.name, "Name shown to people; without it that of the file.");
@@ -48,9 +56,11 @@ void addLearning(CLI::App& app, TrainCommandLine& line) {
            "How to learn: unfolded (two layers, trained to separate mixtures) or nmf (plain dictionaries).")
         ->check(CLI::IsMember({"unfolded", "nmf"}))
         ->capture_default_str();
-    number("--speech-atoms", line.speechAtoms, "Atoms that make up speech: 160 with unfolded, 80 with nmf if not given.")
+    number("--speech-atoms", line.speechAtoms,
+           "Atoms that make up speech: 160 with unfolded, 80 with nmf if not given.")
         ->type_name("N");
-    number("--noise-atoms", line.noiseAtoms, "Atoms that make up noise: 96 with unfolded, 40 with nmf if not given.")
+    number("--noise-atoms", line.noiseAtoms,
+           "Atoms that make up noise: 96 with unfolded, 40 with nmf if not given.")
         ->type_name("N");
     number(
         "--max-frames", line.maxFrames,
@@ -119,6 +129,23 @@ void refuse(const std::vector<const CLI::Option*>& options, const std::string& t
         if (option->count() > 0)
             throw UsageError(fmt::format("{} belongs to --method {}, and the method is {}",
                                          option->get_name(), theirs, method));
+}
+
+separation::Corpus openOne(const std::string& folderOrManifest, const std::string& kind,
+                           const TrainCommandLine& line) {
+    std::error_code error;
+    if (std::filesystem::is_directory(folderOrManifest, error)) {
+        if (!line.licences.empty() || !line.split.empty())
+            throw UsageError(
+                fmt::format("--licence and --split choose rows of a manifest, and --{} '{}' is a folder",
+                            kind, folderOrManifest));
+        return separation::corpusFromFolder(folderOrManifest);
+    }
+    std::string split = line.split == "all" ? "" : line.split;
+    if (line.split.empty() &&
+        separation::readCsv(folderOrManifest).find("split") != separation::CsvTable::npos)
+        split = "train";
+    return separation::corpusFromManifest(folderOrManifest, kind, split, line.licences);
 }
 
 } // namespace
@@ -204,21 +231,12 @@ double betaOf(const std::string& loss) {
         fmt::format("--loss is '{}', and must be kl, is, frobenius or beta=B with B from 0 to 2", loss));
 }
 
-separation::Corpus openCorpus(const std::string& folderOrManifest, const std::string& kind,
+separation::Corpus openCorpus(const std::vector<std::string>& foldersAndManifests, const std::string& kind,
                               const TrainCommandLine& line) {
-    std::error_code error;
-    if (std::filesystem::is_directory(folderOrManifest, error)) {
-        if (!line.licences.empty() || !line.split.empty())
-            throw UsageError(
-                fmt::format("--licence and --split choose rows of a manifest, and --{} '{}' is a folder",
-                            kind, folderOrManifest));
-        return separation::corpusFromFolder(folderOrManifest);
-    }
-    std::string split = line.split == "all" ? "" : line.split;
-    if (line.split.empty() &&
-        separation::readCsv(folderOrManifest).find("split") != separation::CsvTable::npos)
-        split = "train";
-    return separation::corpusFromManifest(folderOrManifest, kind, split, line.licences);
+    std::vector<separation::Corpus> corpora;
+    for (const std::string& one : foldersAndManifests)
+        corpora.push_back(openOne(one, kind, line));
+    return separation::joinCorpora(std::move(corpora));
 }
 
 } // namespace winnow::tools

@@ -18,7 +18,7 @@ namespace winnow::tools {
 
 /// As it was typed.
 struct TrainCommandLine {
-    std::string speech, noise; ///< folders or manifests
+    std::vector<std::string> speech, noise; ///< folders or manifests
     std::string output, name, description;
     std::string method = "unfolded";
     std::string split; ///< empty: "train" where a manifest has splits
@@ -56,9 +56,9 @@ separation::UnfoldedTrainingOptions unfoldedOptions(const TrainCommandLine& line
 /// beta of "kl", "is", "frobenius" or "beta=B". @throws UsageError. [any]
 double betaOf(const std::string& loss);
 
-/// Recordings of a folder, or the rows of a manifest with the given kind.
-/// @throws UsageError for filters on a folder, std::runtime_error: see corpus.h. [main]
-separation::Corpus openCorpus(const std::string& folderOrManifest, const std::string& kind,
+/// Recordings of folders, and the rows of manifests with the given kind.
+/// @throws UsageError for filters without a manifest, std::runtime_error: see corpus.h. [main]
+separation::Corpus openCorpus(const std::vector<std::string>& foldersAndManifests, const std::string& kind,
                               const TrainCommandLine& line);
 
 } // namespace winnow::tools
