@@ -4,12 +4,13 @@
 /// Usage: winnow_bench_plugin [seconds of sound, 60] [model.winnow]
 /// Prints a table: mean load, the dearest block of a hop (median over hops) and the worst of all blocks as
 /// multiples of the mean, when the worst was (after the first hundredth), and the worst that any run took
-/// with the machine's noise in it.
+/// with the machine's noise in it; then by how much the heap grew while blocks were processed.
 #include "plugin/processor.h"
 #include "separation/frame_layout.h"
 #include "tests/support/test_signals.h"
 
 #include <juce_events/juce_events.h>
+#include <malloc.h>
 #include <time.h>
 
 #include <algorithm>
@@ -76,6 +77,15 @@ struct Load {
     double worstTaken = 0; ///< block in any run, with what the machine added
 };
 
+/// Bytes in use on the heap of this process.
+std::size_t heapInUse() {
+    const auto info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+/// What blocks have added to the heap since the instance was prepared, over all runs.
+std::ptrdiff_t heapGrowth = 0;
+
 /// Shares of the block's time, a block each.
 std::vector<double> run(int channels, int block, std::size_t blocks, const std::vector<float>& sound,
                         const char* model) {
@@ -84,6 +94,7 @@ std::vector<double> run(int channels, int block, std::size_t blocks, const std::
     juce::MidiBuffer midi;
     std::vector<double> times(blocks);
     std::size_t at = 0;
+    const auto heap = static_cast<std::ptrdiff_t>(heapInUse());
     for (double& time : times) {
         if (at + static_cast<std::size_t>(block) > sound.size()) at = 0;
         for (int c = 0; c < channels; ++c)
@@ -93,6 +104,7 @@ std::vector<double> run(int channels, int block, std::size_t blocks, const std::
         processor->processBlock(buffer, midi);
         time = (computed() - start) * rate / block;
     }
+    heapGrowth += static_cast<std::ptrdiff_t>(heapInUse()) - heap;
     return times;
 }
 
@@ -155,5 +167,6 @@ int main(int argc, char* argv[]) {
     for (const int channels : {1, 2})
         for (const int block : {64, 512})
             print(channels, block, measure(channels, block, seconds, model));
+    std::printf("heap: %td bytes more after all blocks than after prepare\n", heapGrowth);
     return 0;
 }
