@@ -6,6 +6,14 @@
 
 namespace winnow::nmf {
 
+namespace {
+
+/// What a block of rows takes of W, and a tile of columns of h and N together: with the sums for W, these
+/// share the second-level cache.
+constexpr Index kBlockBytes = 512 * 1024, kTileBytes = 512 * 1024;
+
+} // namespace
+
 template <class T>
 SparseKlSolver<T>::SparseKlSolver(const SparseOperand<T>& V, const Scaling<T>& scaling,
                                   const Options& options, const Matrix<T>& W, Matrix<T>& H,
@@ -14,16 +22,21 @@ SparseKlSolver<T>::SparseKlSolver(const SparseOperand<T>& V, const Scaling<T>& s
       atoms_(W.cols()), stride_((atoms_ + kernels_.lanes - 1) / kernels_.lanes * kernels_.lanes),
       firstLearned_(options.updateW ? options.fixedAtoms : atoms_), epsilon_(static_cast<T>(scaling.epsilon)),
       floorH_(scaling.floorH), H_(H), W_(stride_ * V.rows()),
-      numerator_(firstLearned_ < atoms_ ? stride_ * V.rows() : 0), shards_(V.columns(), V.mostShards()),
-      team_(shards_.threads(options.threads)), sizes_(static_cast<std::size_t>(atoms_)),
-      stepW_(StepKind::of(1, penalties.hasSquareW())), stepH_(StepKind::of(1, penalties.hasSquareH())) {
+      numerator_(firstLearned_ < atoms_ ? stride_ * V.rows() : 0),
+      blocks_(V.block(0, V.columns()).starts, V.block(0, V.columns()).rows, V.columns(), V.rows(),
+              std::max<Index>(1, kBlockBytes / (stride_ * static_cast<Index>(sizeof(T))))),
+      tileColumns_(
+          std::clamp<Index>(kTileBytes / (2 * stride_ * static_cast<Index>(sizeof(T))), 1, V.columns())),
+      shards_(V.columns(), V.mostShards()), team_(shards_.threads(options.threads)),
+      sizes_(static_cast<std::size_t>(atoms_)), stepW_(StepKind::of(1, penalties.hasSquareW())),
+      stepH_(StepKind::of(1, penalties.hasSquareH())) {
     for (Index i = 0; i < V.rows(); ++i)
         for (Index a = 0; a < atoms_; ++a)
             W_.data()[i * stride_ + a] =
                 W(i, a) > 0 ? std::max(W(i, a), static_cast<T>(scaling.floorW)) : T(0);
     for (int i = 0; i < team_.size(); ++i)
-        workers_.push_back({AlignedBuffer<T>(stride_),
-                            AlignedBuffer<T>(stride_),
+        workers_.push_back({AlignedBuffer<T>(stride_ * tileColumns_),
+                            AlignedBuffer<T>(options.updateH ? stride_ * tileColumns_ : 0),
                             AlignedBuffer<T>(static_cast<Index>(numerator_.size())),
                             {}});
 }
@@ -65,42 +78,53 @@ template <class T> AtomSize SparseKlSolver<T>::sizeOf(Index a) const noexcept {
 }
 
 template <class T>
-void SparseKlSolver<T>::updateColumn(Index column, Worker& worker, const std::vector<AtomStep>& steps) {
-    kernels_.ratioSparse(V_.block(0, V_.columns()), column, W_.data(), worker.h.data(), stride_, epsilon_,
-                         worker.N.data());
-    for (Index a = 0; a < atoms_; ++a) {
-        T& h = worker.h.data()[a];
-        const AtomStep& step = steps[static_cast<std::size_t>(a)];
-        h = static_cast<T>(multiplicativeStep(stepH_, static_cast<double>(h),
-                                              static_cast<double>(worker.N.data()[a]), step.denominator,
-                                              step.square, floorH_));
-        H_(a, column) = h;
+kernels::SparseEntries<T> SparseKlSolver<T>::entries(Index column, Index block) const noexcept {
+    const kernels::SparseColumns<T> V = V_.block(0, V_.columns());
+    const auto [begin, end] = blocks_.entries(column, block);
+    const Index next = column + 1 < V.columns ? blocks_.entries(column + 1, block).first : end;
+    return {V.rows, V.values, V.scale, begin, end, next, V.starts[V.columns]};
+}
+
+/// H of `count` columns is updated, and their part of W's numerator added, block of rows after block.
+template <class T>
+void SparseKlSolver<T>::workOnTile(Index first, Index count, Worker& worker, const AtomSteps<T>& steps) {
+    T* const h = worker.h.data();
+    T* const N = worker.N.data();
+    for (Index c = 0; c < count; ++c)
+        std::copy_n(H_.data() + (first + c) * atoms_, atoms_, h + c * stride_);
+    if (options_.updateH) {
+        std::fill_n(N, count * stride_, T(0));
+        for (Index b = 0; b < blocks_.count(); ++b)
+            for (Index c = 0; c < count; ++c)
+                kernels_.ratioSparse(entries(first + c, b), W_.data(), h + c * stride_, stride_, epsilon_,
+                                     N + c * stride_);
+        for (Index c = 0; c < count; ++c) {
+            steps.apply(h + c * stride_, N + c * stride_);
+            std::copy_n(h + c * stride_, atoms_, H_.data() + (first + c) * atoms_);
+        }
     }
+    if (numerator_.size() == 0) return;
+    for (Index b = 0; b < blocks_.count(); ++b)
+        for (Index c = 0; c < count; ++c)
+            kernels_.ratioSparseRows(entries(first + c, b), W_.data(), h + c * stride_, stride_, epsilon_,
+                                     worker.sum.data());
 }
 
 template <class T> void SparseKlSolver<T>::iterate() {
     measureW();
     if (!penalties_.none()) measureH();
-    std::vector<AtomStep> steps;
+    AtomSteps<T> steps(stepH_, static_cast<T>(floorH_), 0, atoms_);
     for (Index a = 0; a < atoms_; ++a)
-        steps.push_back({sizeOf(a).sumW + penalties_.slopeH(a, sizeOf(a)), penalties_.squareH(a, sizeOf(a))});
+        steps.add(sizeOf(a).sumW + penalties_.slopeH(a, sizeOf(a)), penalties_.squareH(a, sizeOf(a)));
     const bool learnsW = numerator_.size() > 0;
     if (learnsW) numerator_.clear();
-    const kernels::SparseColumns<T> V = V_.block(0, V_.columns());
     const auto work = [&](int index, int shard) {
         Worker& worker = workers_[static_cast<std::size_t>(index)];
         if (learnsW) worker.sum.clear();
         const auto [begin, end] = shards_.tilesOf(shard);
-        for (Index t = begin; t < end; ++t) {
-            const auto [first, count] = shards_.columnsOf(t);
-            for (Index j = first; j < first + count; ++j) {
-                std::copy_n(H_.data() + j * atoms_, atoms_, worker.h.data());
-                if (options_.updateH) updateColumn(j, worker, steps);
-                if (learnsW)
-                    kernels_.ratioSparseRows(V, j, W_.data(), worker.h.data(), stride_, epsilon_,
-                                             worker.sum.data());
-            }
-        }
+        const Index last = shards_.columnsOf(end - 1).first + shards_.columnsOf(end - 1).second;
+        for (Index j = shards_.columnsOf(begin).first; j < last; j += tileColumns_)
+            workOnTile(j, std::min(tileColumns_, last - j), worker, steps);
     };
     const auto commit = [&](int index, int) {
         const AlignedBuffer<T>& part = workers_[static_cast<std::size_t>(index)].sum;
@@ -114,17 +138,11 @@ template <class T> void SparseKlSolver<T>::iterate() {
 
 template <class T> void SparseKlSolver<T>::updateW() {
     measureH();
-    for (Index a = firstLearned_; a < atoms_; ++a) {
-        const AtomSize size = sizeOf(a);
-        const double denominator = size.sumH + penalties_.slopeW(a, size);
-        const double square = penalties_.squareW(a, size);
-        for (Index i = 0; i < V_.rows(); ++i) {
-            T& w = W_.data()[i * stride_ + a];
-            w = static_cast<T>(multiplicativeStep(stepW_, static_cast<double>(w),
-                                                  static_cast<double>(numerator_.data()[i * stride_ + a]),
-                                                  denominator, square, Scaling<T>::floorW));
-        }
-    }
+    AtomSteps<T> steps(stepW_, static_cast<T>(Scaling<T>::floorW), firstLearned_, atoms_);
+    for (Index a = firstLearned_; a < atoms_; ++a)
+        steps.add(sizeOf(a).sumH + penalties_.slopeW(a, sizeOf(a)), penalties_.squareW(a, sizeOf(a)));
+    for (Index i = 0; i < V_.rows(); ++i)
+        steps.apply(W_.data() + i * stride_, numerator_.data() + i * stride_);
 }
 
 template <class T> double SparseKlSolver<T>::objective() {

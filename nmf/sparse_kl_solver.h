@@ -3,8 +3,9 @@
 #pragma once
 
 #include "nmf/aligned_buffer.h"
+#include "nmf/atom_steps.h"
 #include "nmf/column_shards.h"
-#include "nmf/multiplicative_step.h"
+#include "nmf/entry_blocks.h"
 #include "nmf/penalties.h"
 #include "nmf/scaling.h"
 #include "nmf/sparse_operand.h"
@@ -28,15 +29,12 @@ public:
 
 private:
     struct Worker {
-        AlignedBuffer<T> h, N; ///< of one column, padded
+        AlignedBuffer<T> h, N; ///< of a tile's columns, padded
         AlignedBuffer<T> sum;
         std::vector<T> model; ///< at the entries of one column
     };
-    struct AtomStep {
-        double denominator, square;
-    };
-
-    void updateColumn(Index column, Worker& worker, const std::vector<AtomStep>& steps);
+    void workOnTile(Index first, Index count, Worker& worker, const AtomSteps<T>& steps);
+    kernels::SparseEntries<T> entries(Index column, Index block) const noexcept;
     void updateW();
     void measure();
     void measureW();
@@ -52,6 +50,8 @@ private:
     double floorH_;
     Matrix<T>& H_;
     AlignedBuffer<T> W_, numerator_;
+    EntryBlocks blocks_;
+    Index tileColumns_;
     ColumnShards shards_;
     ThreadTeam team_;
     std::vector<Worker> workers_;

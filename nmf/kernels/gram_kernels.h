@@ -28,6 +28,15 @@ template <class T> struct SparseColumns {
     std::ptrdiff_t columns;
 };
 
+/// Some entries of one column of a sparse V: begin .. end - 1 of rows and values. At `next` are those that
+/// will be asked for next, to be fetched ahead; all entries are before `all`.
+template <class T> struct SparseEntries {
+    const int* rows;
+    const T* values;
+    T scale; ///< on all values
+    std::ptrdiff_t begin, end, next, all;
+};
+
 /// Coordinate descent on min over X >= 0 of |x^T G x| / 2 - n^T x, column by column of X.
 template <class T> struct SweepTask {
     std::ptrdiff_t atoms, paddedAtoms, columns;
@@ -57,12 +66,12 @@ template <class T> struct GramKernels {
     void (*multiply)(const T* G, std::ptrdiff_t atoms, std::ptrdiff_t paddedAtoms, const T* X,
                      std::ptrdiff_t columns, T* Y);
     void (*sweep)(const SweepTask<T>&);
-    /// Kullback-Leibler, one column j: N (paddedAtoms) = W^T (v / (W h + epsilon)) over its entries.
-    void (*ratioSparse)(const SparseColumns<T>&, std::ptrdiff_t j, const T* W, const T* h,
-                        std::ptrdiff_t paddedAtoms, T epsilon, T* N);
-    /// sum (paddedAtoms x rows of V) += h (v / (W h + epsilon))^T over the entries of column j
-    void (*ratioSparseRows)(const SparseColumns<T>&, std::ptrdiff_t j, const T* W, const T* h,
-                            std::ptrdiff_t paddedAtoms, T epsilon, T* sum);
+    /// Kullback-Leibler: N (paddedAtoms) += W^T (v / (W h + epsilon)) over the entries.
+    void (*ratioSparse)(const SparseEntries<T>&, const T* W, const T* h, std::ptrdiff_t paddedAtoms,
+                        T epsilon, T* N);
+    /// sum (paddedAtoms x rows of V) += h (v / (W h + epsilon))^T over the entries
+    void (*ratioSparseRows)(const SparseEntries<T>&, const T* W, const T* h, std::ptrdiff_t paddedAtoms,
+                            T epsilon, T* sum);
     /// model = W h + epsilon at the entries of column j, one after another
     void (*modelSparse)(const SparseColumns<T>&, std::ptrdiff_t j, const T* W, const T* h,
                         std::ptrdiff_t paddedAtoms, T epsilon, T* model);

@@ -149,35 +149,144 @@ template <class T> WINNOW_INLINE T dot(const T* w, const T* h, Index paddedAtoms
     return total(acc);
 }
 
-/// Rows of W of entries ahead of p are fetched: they lie anywhere in W.
-template <class T>
-WINNOW_INLINE void fetchRow(const SparseColumns<T>& V, int p, const T* W, Index paddedAtoms) {
-    constexpr int ahead = 6;
-    const T* const row = W + V.rows[p + ahead < V.starts[V.columns] ? p + ahead : p] * paddedAtoms;
+/// The row that an entry ahead of p is in: rows lie anywhere in W, and are fetched before they are needed.
+template <class T> WINNOW_INLINE Index rowAhead(const SparseEntries<T>& V, Index p) {
+    constexpr Index ahead = 6;
+    Index q = p + ahead;
+    if (q >= V.end) q += V.next - V.end;
+    return V.rows[q < V.all ? q : p];
+}
+
+template <class T> WINNOW_INLINE void fetch(const T* row, Index paddedAtoms) {
     for (Index a = 0; a < paddedAtoms; a += 64 / static_cast<Index>(sizeof(T)))
         __builtin_prefetch(row + a);
 }
 
+/// Atoms of up to this many vectors are kept in registers through a column.
+inline constexpr int kMostSparseVectors = 8;
+
+/// A number as a type.
+template <int N> struct Count { static constexpr int value = N; };
+
+/// Calls f with the number of vectors of a column of atoms as a constant, 0 for more than can be kept in
+/// registers.
+template <class T, class F> WINNOW_INLINE void forVectors(Index paddedAtoms, F f) {
+    static_assert(kMostSparseVectors == 8);
+    switch (paddedAtoms / kLanes<T>) {
+    case 1:
+        return f(Count<1>());
+    case 2:
+        return f(Count<2>());
+    case 3:
+        return f(Count<3>());
+    case 4:
+        return f(Count<4>());
+    case 5:
+        return f(Count<5>());
+    case 6:
+        return f(Count<6>());
+    case 7:
+        return f(Count<7>());
+    case 8:
+        return f(Count<8>());
+    default:
+        return f(Count<0>());
+    }
+}
+
+/// A column of atoms in registers.
+template <class T, int Vectors> struct AtomVectors {
+    Vec<T> v[Vectors];
+
+    WINNOW_INLINE void load(const T* p) {
+#pragma GCC unroll 8
+        for (int u = 0; u < Vectors; ++u)
+            v[u] = kernels::WINNOW_SIMD_LEVEL::load(p + u * kLanes<T>);
+    }
+    WINNOW_INLINE void store(T* p) const {
+#pragma GCC unroll 8
+        for (int u = 0; u < Vectors; ++u)
+            kernels::WINNOW_SIMD_LEVEL::store(p + u * kLanes<T>, v[u]);
+    }
+    /// this += weight * x
+    WINNOW_INLINE void add(Vec<T> weight, const AtomVectors& x) {
+#pragma GCC unroll 8
+        for (int u = 0; u < Vectors; ++u)
+            v[u] += weight * x.v[u];
+    }
+    WINNOW_INLINE T dot(const AtomVectors& x) const {
+        Vec<T> acc = v[0] * x.v[0];
+#pragma GCC unroll 8
+        for (int u = 1; u < Vectors; ++u)
+            acc += v[u] * x.v[u];
+        return total(acc);
+    }
+};
+
+/// ratioSparse with N, h and a row of W in registers.
+template <class T, int Vectors>
+WINNOW_INLINE void ratioInRegisters(const SparseEntries<T>& V, const T* W, const T* h, T epsilon, T* N) {
+    constexpr Index paddedAtoms = Vectors * kLanes<T>;
+    AtomVectors<T, Vectors> x, sum;
+    x.load(h);
+    sum.load(N);
+    for (Index p = V.begin; p < V.end; ++p) {
+        fetch(W + rowAhead(V, p) * paddedAtoms, paddedAtoms);
+        AtomVectors<T, Vectors> w;
+        w.load(W + V.rows[p] * paddedAtoms);
+        sum.add(broadcast(V.values[p] * V.scale / (w.dot(x) + epsilon)), w);
+    }
+    sum.store(N);
+}
+
 template <class T>
-void ratioSparse(const SparseColumns<T>& V, Index j, const T* W, const T* h, Index paddedAtoms, T epsilon,
-                 T* N) {
-    for (Index a = 0; a < paddedAtoms; a += kLanes<T>)
-        store(N + a, Vec<T>{});
-    for (int p = V.starts[j]; p < V.starts[j + 1]; ++p) {
-        fetchRow(V, p, W, paddedAtoms);
-        const T* const w = W + V.rows[p] * paddedAtoms;
-        addScaled(V.values[p] * V.scale / (dot(w, h, paddedAtoms) + epsilon), w, paddedAtoms, N);
+void ratioSparse(const SparseEntries<T>& V, const T* W, const T* h, Index paddedAtoms, T epsilon, T* N) {
+    forVectors<T>(paddedAtoms, [&](auto vectors) {
+        constexpr int count = decltype(vectors)::value;
+        if constexpr (count > 0) return ratioInRegisters<T, count>(V, W, h, epsilon, N);
+        for (Index p = V.begin; p < V.end; ++p) {
+            fetch(W + rowAhead(V, p) * paddedAtoms, paddedAtoms);
+            const T* const w = W + V.rows[p] * paddedAtoms;
+            addScaled(V.values[p] * V.scale / (dot(w, h, paddedAtoms) + epsilon), w, paddedAtoms, N);
+        }
+    });
+}
+
+/// ratioSparseRows with h and a row of W in registers.
+template <class T, int Vectors>
+WINNOW_INLINE void ratioRowsInRegisters(const SparseEntries<T>& V, const T* W, const T* h, T epsilon,
+                                        T* rows) {
+    constexpr Index paddedAtoms = Vectors * kLanes<T>;
+    AtomVectors<T, Vectors> x;
+    x.load(h);
+    for (Index p = V.begin; p < V.end; ++p) {
+        const Index ahead = rowAhead(V, p) * paddedAtoms;
+        fetch(W + ahead, paddedAtoms);
+        fetch(rows + ahead, paddedAtoms);
+        const Index at = V.rows[p] * paddedAtoms;
+        AtomVectors<T, Vectors> w, sum;
+        w.load(W + at);
+        sum.load(rows + at);
+        sum.add(broadcast(V.values[p] * V.scale / (w.dot(x) + epsilon)), x);
+        sum.store(rows + at);
     }
 }
 
 template <class T>
-void ratioSparseRows(const SparseColumns<T>& V, Index j, const T* W, const T* h, Index paddedAtoms, T epsilon,
+void ratioSparseRows(const SparseEntries<T>& V, const T* W, const T* h, Index paddedAtoms, T epsilon,
                      T* rows) {
-    for (int p = V.starts[j]; p < V.starts[j + 1]; ++p) {
-        fetchRow(V, p, rows, paddedAtoms);
-        const Index at = V.rows[p] * paddedAtoms;
-        addScaled(V.values[p] * V.scale / (dot(W + at, h, paddedAtoms) + epsilon), h, paddedAtoms, rows + at);
-    }
+    forVectors<T>(paddedAtoms, [&](auto vectors) {
+        constexpr int count = decltype(vectors)::value;
+        if constexpr (count > 0) return ratioRowsInRegisters<T, count>(V, W, h, epsilon, rows);
+        for (Index p = V.begin; p < V.end; ++p) {
+            const Index ahead = rowAhead(V, p) * paddedAtoms;
+            fetch(W + ahead, paddedAtoms);
+            fetch(rows + ahead, paddedAtoms);
+            const Index at = V.rows[p] * paddedAtoms;
+            addScaled(V.values[p] * V.scale / (dot(W + at, h, paddedAtoms) + epsilon), h, paddedAtoms,
+                      rows + at);
+        }
+    });
 }
 
 template <class T>
