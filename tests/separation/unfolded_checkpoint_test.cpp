@@ -20,6 +20,7 @@ TrainerState someState() {
     s.steps = 1234567890123;
     s.skipped = 2;
     s.theta = {1, -2.5F, 3e-20F};
+    s.average = {0.5F, -2, 3e-20F};
     s.adam = AdamState(3);
     s.adam.m = {0.1F, 0.2F, 0.3F};
     s.adam.v = {1e-9F, 0, 5};
@@ -46,6 +47,7 @@ TEST_CASE("a checkpoint holds the whole state") {
     CHECK(back.steps == s.steps);
     CHECK(back.skipped == s.skipped);
     CHECK(back.theta == s.theta);
+    CHECK(back.average == s.average);
     CHECK(back.adam.m == s.adam.m);
     CHECK(back.adam.v == s.adam.v);
     CHECK(back.adam.step == s.adam.step);

@@ -22,6 +22,7 @@ constexpr int queuedBatches = 4;
 constexpr int measuredSteps = 20;
 constexpr double measuringStepSize = 1e-4;
 constexpr int mostFailuresInARow = 10;
+constexpr double averagedSteps = 500; ///< of the running average that is the result
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 double now() {
@@ -106,6 +107,7 @@ private:
         }
         if (state_.theta.size() != layout_.total())
             throw std::invalid_argument("the model to start from has other sizes");
+        state_.average = state_.theta;
         state_.adam = AdamState(layout_.total());
         return true;
     }
@@ -150,6 +152,7 @@ private:
             state_.lossSum += loss;
             ++state_.lossCount;
             failuresInARow_ = 0;
+            average();
         } else {
             ++state_.skipped;
             if (++failuresInARow_ == mostFailuresInARow)
@@ -163,15 +166,24 @@ private:
         working_ += now() - ready;
     }
 
+    /// The mean of all steps at first, then a running one (Polyak & Juditsky 1992; exponential as in Kingma &
+    /// Ba 2015, section 7.2): nearer to where the steps lead than the latest of them.
+    void average() {
+        const auto rate =
+            static_cast<float>(std::max(1 / averagedSteps, 1 / static_cast<double>(state_.adam.step)));
+        for (std::size_t i = 0; i < state_.theta.size(); ++i)
+            state_.average[i] += rate * (state_.theta[i] - state_.average[i]);
+    }
+
     void validate() {
         LogRow row;
         row.step = state_.adam.step;
-        row.validationLoss = passes_.loss(validation_, state_.theta);
+        row.validationLoss = passes_.loss(validation_, state_.average);
         row.trainingLoss = meanLoss();
         if (row.validationLoss < state_.bestLoss) {
             state_.bestLoss = row.validationLoss;
             state_.bestStep = row.step;
-            state_.best = state_.theta;
+            state_.best = state_.average;
         }
         if (state_.best.empty()) throw std::runtime_error("the model to start from gives no finite loss");
         takeTime();

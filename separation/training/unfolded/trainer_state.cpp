@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view magic = "winnow unfolded training checkpoint 1\n";
+constexpr std::string_view magic = "winnow unfolded training checkpoint 2\n";
 
 static_assert(std::endian::native == std::endian::little, "checkpoints are written as they lie in memory");
 
@@ -63,6 +63,7 @@ template <class File, class State> void transfer(File& file, State& state) {
     file.value(state.steps);
     file.value(state.skipped);
     file.values(state.theta);
+    file.values(state.average);
     file.values(state.adam.m);
     file.values(state.adam.v);
     file.value(state.adam.step);

@@ -28,8 +28,9 @@ struct TrainerState {
     std::int64_t steps = 0;   ///< planned
     std::int64_t skipped = 0; ///< steps whose gradient was not finite
     std::vector<float> theta;
+    std::vector<float> average; ///< of the latest theta: what is validated, and the result
     AdamState adam;
-    std::vector<float> best; ///< theta with the least validation loss so far
+    std::vector<float> best; ///< the average with the least validation loss so far
     double bestLoss = std::numeric_limits<double>::infinity();
     std::int64_t bestStep = 0;
     double seconds = 0;
