@@ -34,6 +34,7 @@ winnow_require_pkg(sndfile sndfile libsndfile1-dev)
 winnow_require_pkg(soxr soxr libsoxr-dev)
 winnow_require_pkg(md libmd libmd-dev)
 winnow_require_pkg(cairo cairo libcairo2-dev)
+winnow_require_pkg(zip libzip libzip-dev)
 
 if(WINNOW_BUILD_TESTS)
   winnow_require_config(Catch2 catch2)

@@ -25,6 +25,7 @@ Command addDenoise(CLI::App& program);
 Command addTrain(CLI::App& program);
 Command addEvaluate(CLI::App& program);
 Command addInspect(CLI::App& program);
+Command addFactorize(CLI::App& program);
 
 /// The whole command line: what main runs, and what the man pages and the shell completion are made from.
 struct Program {

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t lineWidth = 80;
 constexpr std::size_t optionColumn = 30;
+constexpr std::size_t longestChoices =
+    60; // of a list shown with its option: longer ones are left to the sentence
 
 /// CLI11's format with wrapped sentences, and without its notes on types and on what excludes what.
 class HelpFormatter : public CLI::Formatter {
@@ -61,8 +63,8 @@ std::vector<std::string> choicesOf(const CLI::Option& option) {
 
 std::string valueName(const CLI::Option& option) {
     if (option.get_items_expected_max() == 0) return {};
-    const std::vector<std::string> choices = choicesOf(option);
-    if (!choices.empty()) return CLI::detail::join(choices, "|");
+    const std::string choices = CLI::detail::join(choicesOf(option), "|");
+    if (!choices.empty() && choices.size() <= longestChoices) return choices;
     const std::string type = option.get_type_name();
     return type.substr(0, type.find(':')); // CLI11 puts its validators behind the colon
 }

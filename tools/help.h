@@ -16,8 +16,8 @@ void useHelpFormat(CLI::App& app);
 /// The fixed choices of an option's value (CLI::IsMember), or none. [any]
 std::vector<std::string> choicesOf(const CLI::Option& option);
 
-/// What to show for an option's value: its choices, "16|24|32", else its type name, "FILE"; empty for a flag.
-/// [any]
+/// What to show for an option's value: its choices, "16|24|32" (up to a width that fits a line), else its type
+/// name, "FILE"; empty for a flag. [any]
 std::string valueName(const CLI::Option& option);
 
 /// Breaks text between words into lines of at most `width` characters. Line ends in the text stay, and so do

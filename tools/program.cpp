@@ -21,7 +21,8 @@ Program makeProgram() {
                "\n"
                "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some files of a batch failed,\n"
                "130 or 143 interrupted.");
-    program.commands = {addDenoise(app), addTrain(app), addEvaluate(app), addInspect(app)};
+    program.commands = {addDenoise(app), addTrain(app), addEvaluate(app), addInspect(app),
+                        addFactorize(app)};
     return program;
 }
 

@@ -15,13 +15,13 @@ TEST_CASE("winnow --version prints the version and succeeds") {
 TEST_CASE("winnow --help names every subcommand and the exit codes") {
     const auto result = runWinnow({"--help"});
     CHECK(result.exitCode == 0);
-    for (const char* command : {"denoise", "train", "evaluate", "inspect"})
+    for (const char* command : {"denoise", "train", "evaluate", "inspect", "factorize"})
         CHECK_THAT(result.out, Contains(command));
     CHECK_THAT(result.out, Contains("2 wrong usage"));
 }
 
 TEST_CASE("the help of every subcommand has an example") {
-    const std::string command = GENERATE("denoise", "train", "evaluate", "inspect");
+    const std::string command = GENERATE("denoise", "train", "evaluate", "inspect", "factorize");
     const auto result = runWinnow({command, "--help"});
     CHECK(result.exitCode == 0);
     CHECK_THAT(result.out, Contains("Example"));
@@ -34,7 +34,7 @@ TEST_CASE("the help says the units of numbers") {
 }
 
 TEST_CASE("the help fits a terminal of 80 columns") {
-    const std::string command = GENERATE("denoise", "inspect");
+    const std::string command = GENERATE("denoise", "inspect", "factorize");
     std::istringstream lines(runWinnow({command, "--help"}).out);
     for (std::string line; std::getline(lines, line);)
         CHECK(line.size() <= 80);

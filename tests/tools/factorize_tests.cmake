@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Tests of `winnow factorize`. Included by tests/tools/CMakeLists.txt.
+target_sources(winnow_tools_tests PRIVATE
+  factorize_bad_input_test.cpp
+  factorize_fixture.cpp
+  factorize_known_test.cpp
+  factorize_methods_test.cpp
+  factorize_npy_test.cpp
+  factorize_pictures_test.cpp
+  factorize_ranks_test.cpp
+  factorize_sights_and_sounds_test.cpp
+  factorize_test.cpp
+  factorize_text_test.cpp
+)

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Numbers of a file into the precision asked for, without losing them in silence.
+#pragma once
+
+#include "tools/output_guard.h"
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <type_traits>
+
+namespace winnow::tools {
+
+/// Converts one number after another. float loses digits, which is what it is asked for; what is too large
+/// for it is an error, and so is a file of which nothing but zeros would be left. [main]
+template <class T> class Precision {
+public:
+    explicit Precision(std::string file) : file_(std::move(file)) {}
+
+    T operator()(double value) {
+        if constexpr (std::is_same_v<T, float>) {
+            if (!std::isfinite(value)) return static_cast<T>(value); // found by the check of the values
+            if (std::abs(value) > largest)
+                throw FileError(file_, "has the value " + std::to_string(value) +
+                                           ", which is too large for single precision; give --double");
+            const bool kept = std::abs(value) >= smallest;
+            lost_ |= value != 0 && !kept;
+            kept_ |= kept;
+        }
+        return static_cast<T>(value);
+    }
+
+    /// After the last number. @throws FileError if all but zeros were lost
+    void finish() const {
+        if (lost_ && !kept_)
+            throw FileError(file_,
+                            "has only values below 1e-37, too small for single precision; give --double");
+    }
+
+private:
+    static constexpr double largest = static_cast<double>(std::numeric_limits<float>::max());
+    static constexpr double smallest = static_cast<double>(std::numeric_limits<float>::min());
+
+    std::string file_;
+    bool lost_ = false, kept_ = false;
+};
+
+} // namespace winnow::tools
