@@ -169,6 +169,19 @@ TEST_CASE("online NMF learns from batches, in several passes") {
     CHECK(reported(many) < 0.15);
 }
 
+TEST_CASE("convolutive NMF of a stream learns taps from batches, in several passes") {
+    const Run run;
+    const Matrix V = lowRank(10, 200, 2, 5, 0.01);
+    const auto one = run(V, "online-convolutive", {"-k", "2", "--taps", "3", "--batch", "20"});
+    const auto many =
+        run(V, "online-convolutive", {"-k", "2", "--taps", "3", "--batch", "20", "--passes", "20"});
+    CHECK(many["iterations"] == 200);
+    CHECK(many["factors"][0]["shape"] == nlohmann::json({3, 10, 2}));
+    CHECK(many["factors"][1]["shape"] == nlohmann::json({2, 200}));
+    CHECK(reported(many) < reported(one));
+    CHECK(reported(many) < 0.2);
+}
+
 TEST_CASE("smooth, hoyer and tv give activations, sparseness and pictures as asked") {
     const Run run;
     const Matrix V = lowRank(16, 40, 3, 6, 0.3);

@@ -152,7 +152,7 @@ void addRanks(CLI::App& app, FactorizeLine& line) {
 
 /// "  nmf              V = W H, ..." for each, in 80 columns.
 std::string methodList() {
-    constexpr std::size_t nameWidth = 19;
+    constexpr std::size_t nameWidth = 22; // of the longest name, with room around it
     std::string list = "Methods:\n";
     for (const Method* method : allMethods()) {
         std::string lead = "  " + method->name;

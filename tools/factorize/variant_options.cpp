@@ -10,7 +10,8 @@ void addVariantOptions(CLI::App& app, FactorizeLine& line) {
     add.option("--column-rank", v.columnRank, "tri: clusters of columns, if not as many as of rows.", "L")
         ->check(CLI::Range(Index{1}, Index{1} << 30));
     add.flag("--orthogonal", v.orthogonal, "tri: F and G with (nearly) orthogonal clusters.");
-    add.option("--taps", v.taps, "convolutive: columns of V that an atom extends over.", "T")
+    add.option("--taps", v.taps,
+               "convolutive and online-convolutive: columns of V that an atom extends over.", "T")
         ->check(CLI::Range(Index{1}, Index{1} << 30))
         ->capture_default_str();
     add.option("--shifts", v.shifts, "convolutive: rows by which an atom can be moved down, 1 for none.", "F")
@@ -22,14 +23,14 @@ void addVariantOptions(CLI::App& app, FactorizeLine& line) {
                "LAYER")
         ->take_all()
         ->allow_extra_args(false);
-    add.option("--batch", v.batch, "online: columns a batch.", "N")
+    add.option("--batch", v.batch, "online methods: columns a batch.", "N")
         ->check(CLI::Range(Index{1}, Index{1} << 30))
         ->capture_default_str();
-    add.option("--passes", v.passes, "online: times through the data.", "N")
+    add.option("--passes", v.passes, "online methods: times through the data.", "N")
         ->check(CLI::Range(1, 1000000))
         ->capture_default_str();
-    add.option("--forgetting", v.forgetting, "online: weight of what was known before each batch, up to 1.",
-               "X")
+    add.option("--forgetting", v.forgetting,
+               "online methods: weight of what was known before each batch, up to 1.", "X")
         ->check(numberBetween(1e-6, 1))
         ->capture_default_str();
     add.option("--sparseness-W", v.sparsenessW, "hoyer: sparseness of each column of W, 0 to 1.", "X")

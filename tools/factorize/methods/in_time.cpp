@@ -3,6 +3,7 @@
 #include "nmf/beta_divergence.h"
 #include "nmf/variants/convolutive.h"
 #include "nmf/variants/online.h"
+#include "nmf/variants/online_convolutive.h"
 #include "nmf/variants/smooth.h"
 #include "tools/exit_code.h"
 #include "tools/factorize/methods/plain_options.h"
@@ -112,6 +113,22 @@ void checkOnline(const FactorizeLine& line) {
         throw UsageError("--method online is for --loss frobenius, kl and is");
 }
 
+/// Hands V over in batches, again and again, until all is seen or the user interrupts. @return batches a pass
+template <class Learner> int learnInBatches(const Problem& problem, Learner& learner, MethodResult& result) {
+    const Matrix<double>& V = problem.V();
+    const VariantLine& line = problem.line.variant;
+    const auto batches = static_cast<int>((V.cols() + line.batch - 1) / line.batch);
+    for (int pass = 0; pass < line.passes; ++pass)
+        for (Index first = 0; first < V.cols(); first += line.batch) {
+            learner.learn(V.middleCols(first, std::min(line.batch, V.cols() - first)));
+            ++result.iterations;
+            if (problem.progress({result.iterations, batches * line.passes, 0})) continue;
+            result.status = nmf::Status::Cancelled;
+            return batches;
+        }
+    return batches;
+}
+
 MethodResult runOnline(const Problem& problem) {
     const Matrix<double>& V = problem.V();
     const VariantLine& line = problem.line.variant;
@@ -123,26 +140,44 @@ MethodResult runOnline(const Problem& problem) {
     options.seed = problem.line.seed;
     MethodResult result;
     nmf::OnlineNmf online(options);
-    const auto batches = static_cast<int>((V.cols() + line.batch - 1) / line.batch);
-    result.status = nmf::Status::IterationLimit;
+    int batches = 0;
     Matrix<double> H = timed(result.seconds, [&] {
-        for (int pass = 0; pass < line.passes && *result.status != nmf::Status::Cancelled; ++pass)
-            for (Index first = 0; first < V.cols(); first += line.batch) {
-                online.learn(V.middleCols(first, std::min(line.batch, V.cols() - first)));
-                ++result.iterations;
-                if (problem.progress({result.iterations, batches * line.passes, 0})) continue;
-                result.status = nmf::Status::Cancelled;
-                break;
-            }
+        batches = learnInBatches(problem, online, result);
         return online.transform(V);
     });
-    if (*result.status != nmf::Status::Cancelled) result.status.reset(); // a number of passes is no limit
     const Matrix<double>& W = online.W();
     result.details = {{"batches", batches},
                       {"passes", line.passes},
                       {"divergence", nmf::betaDivergence<double>(V, W, H, options.beta)}};
     result.objective = objectiveName(options.beta, false, false, options.l1H > 0);
     takeFactors(V, W, std::move(H), result);
+    return result;
+}
+
+MethodResult runOnlineConvolutive(const Problem& problem) {
+    const Matrix<double>& V = problem.V();
+    const VariantLine& line = problem.line.variant;
+    nmf::OnlineConvolutiveOptions options;
+    options.rank = problem.line.rank.value();
+    options.taps = line.taps;
+    options.forgetting = line.forgetting;
+    options.l1H = problem.line.l1H;
+    options.seed = problem.line.seed;
+    MethodResult result;
+    nmf::OnlineConvolutiveNmf online(options);
+    int batches = 0;
+    Matrix<double> H = timed(result.seconds, [&] {
+        batches = learnInBatches(problem, online, result);
+        return online.transform(V);
+    });
+    std::vector<Matrix<double>> W = online.W();
+    result.rank = options.rank;
+    result.details = {{"batches", batches}, {"passes", line.passes}};
+    result.objective = objectiveName(2, false, false, options.l1H > 0) + ", with W H the convolution of both";
+    result.relativeError = relativeErrorOf(V, nmf::convolutiveModel(W, {H}));
+    result.factors.push_back(
+        {"W", std::move(W), "atoms (taps x rows x K): W[t] is what follows after t columns"});
+    result.factors.push_back({"H", std::move(H), "activations"});
     return result;
 }
 
@@ -180,10 +215,15 @@ const std::vector<Method>& timeMethods() {
                       {"--rank", "--loss", "--batch", "--passes", "--forgetting", "--l1-H"},
                       runOnline};
         online.check = checkOnline;
+        Method onlineConvolutive{"online-convolutive",
+                                 "atoms of several columns learned from the batches of a stream",
+                                 {"--rank", "--taps", "--batch", "--passes", "--forgetting", "--l1-H"},
+                                 runOnlineConvolutive};
+        onlineConvolutive.rankWithinSides = false;
         Method smooth{"smooth", "V = W H with activations that change slowly", common, runSmooth};
         smooth.options.emplace_back("--smoothness");
         smooth.check = checkSmooth;
-        return std::vector<Method>{convolutive, online, smooth};
+        return std::vector<Method>{convolutive, online, onlineConvolutive, smooth};
     }();
     return methods;
 }

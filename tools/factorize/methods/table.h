@@ -13,7 +13,7 @@ namespace winnow::tools {
 const std::vector<Method>& plainMethods();       ///< V = W H: nmf, weighted, plsa
 const std::vector<Method>& signedMethods();      ///< data of any sign: semi, convex
 const std::vector<Method>& clusterMethods();     ///< symmetric, tri, orthogonal, hierarchical
-const std::vector<Method>& timeMethods();        ///< columns in order: convolutive, online, smooth
+const std::vector<Method>& timeMethods();        ///< columns in order: convolutive, online, online-convolutive, smooth
 const std::vector<Method>& constrainedMethods(); ///< hoyer, tv, sequential
 const std::vector<Method>& exactMethods();       ///< separable, anchor, exact, exact-symmetric
 const std::vector<Method>& multiwayMethods();    ///< tensor, joint
