@@ -115,13 +115,4 @@ const BandsOf<double>& bandsDouble() {
     return made;
 }
 
-const Bands& bands() {
-    static const Bands made = [] {
-        const BandsOf<double>& d = bandsDouble();
-        return Bands{d.E.cast<float>(), d.M.cast<float>(), d.Mf.cast<float>(), d.Mb.cast<float>(),
-                     d.LG.cast<float>()};
-    }();
-    return made;
-}
-
 } // namespace winnow::separation::layered

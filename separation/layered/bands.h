@@ -27,7 +27,6 @@ using Bands = BandsOf<float>;
 BandsOf<double> makeBands(int dynamicAtoms, int lagBands);
 
 /// Those of the default sizes, made at the first call. [main]
-const Bands& bands();
 const BandsOf<double>& bandsDouble();
 
 } // namespace winnow::separation::layered
