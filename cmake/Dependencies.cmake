@@ -36,6 +36,15 @@ winnow_require_pkg(md libmd libmd-dev)
 winnow_require_pkg(cairo cairo libcairo2-dev)
 winnow_require_pkg(zip libzip libzip-dev)
 
+# Optional: without it everything works in one process.
+if(WINNOW_MPI)
+  find_package(MPI QUIET COMPONENTS CXX)
+  if(NOT MPI_CXX_FOUND)
+    message(STATUS "MPI not found: nothing will run under mpirun. Install the Debian package 'libopenmpi-dev'.")
+    set(WINNOW_MPI OFF)
+  endif()
+endif()
+
 if(WINNOW_BUILD_TESTS)
   winnow_require_config(Catch2 catch2)
 endif()

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// How the columns of V are divided into tiles, and the tiles among threads.
+/// How the columns of V are divided into tiles, and the tiles among ranks and threads.
 #pragma once
 
+#include "nmf/communicator.h"
 #include "nmf/kernels/kernels.h"
 
 #include <algorithm>
@@ -10,36 +11,60 @@
 
 namespace winnow::nmf {
 
-/// The tiles in shards, which threads take one after another. They depend on the number of columns alone, and
-/// the sums over the columns are formed shard by shard: so they do not depend on the threads.
+/// The tiles in shards, which ranks share, and within a rank threads take one after another. They depend on
+/// the number of columns alone, and the sums over the columns are formed shard by shard: so they depend on
+/// neither ranks nor threads. A rank has a contiguous range of the shards, and of V the columns of these
+/// only.
 class ColumnShards {
 public:
+    /// @param columns  of the whole V, on all ranks
     /// @param most  shards there are at most: as many threads can be of use
-    explicit ColumnShards(kernels::Index columns, kernels::Index most = 32)
+    /// @param ranks  null: one process
+    explicit ColumnShards(kernels::Index columns, kernels::Index most = 32,
+                          const Communicator* ranks = nullptr)
         : columns_(columns), tiles_((columns + kernels::kTileColumns - 1) / kernels::kTileColumns),
-          count_(std::min(most, tiles_)) {}
+          count_(std::min(most, tiles_)) {
+        const int rank = ranks != nullptr ? ranks->rank() : 0, size = ranks != nullptr ? ranks->size() : 1;
+        first_ = static_cast<int>(shareBegin(count_, rank, size));
+        last_ = static_cast<int>(shareBegin(count_, rank + 1, size));
+        firstColumn_ = startOf(first_);
+        lastColumn_ = startOf(last_);
+    }
 
+    /// Of all ranks.
     int count() const noexcept { return static_cast<int>(count_); }
+    /// This rank's: from firstShard() up to, not including, lastShard().
+    int firstShard() const noexcept { return first_; }
+    int lastShard() const noexcept { return last_; }
+    /// This rank's columns of V.
+    kernels::Index firstColumn() const noexcept { return firstColumn_; }
+    kernels::Index ownColumns() const noexcept { return lastColumn_ - firstColumn_; }
 
     /// Tiles of a shard: from .first up to, not including, .second.
     std::pair<kernels::Index, kernels::Index> tilesOf(int shard) const noexcept {
         return {tiles_ * shard / count_, tiles_ * (shard + 1) / count_};
     }
 
-    /// Columns of a tile: the first, and how many.
+    /// Columns of a tile of this rank: the first, counted from firstColumn(), and how many.
     std::pair<kernels::Index, kernels::Index> columnsOf(kernels::Index tile) const noexcept {
         const kernels::Index first = tile * kernels::kTileColumns;
-        return {first, std::min(kernels::kTileColumns, columns_ - first)};
+        return {first - firstColumn_, std::min(kernels::kTileColumns, columns_ - first)};
     }
 
     /// Threads of use when `wanted` are wanted (0: as many as the machine has).
     int threads(int wanted) const noexcept {
         const int hardware = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-        return std::min(wanted == 0 ? hardware : wanted, count());
+        return std::max(1, std::min(wanted == 0 ? hardware : wanted, last_ - first_));
     }
 
 private:
+    kernels::Index startOf(int shard) const noexcept {
+        return count_ == 0 ? 0 : std::min(columns_, tilesOf(shard).first * kernels::kTileColumns);
+    }
+
     kernels::Index columns_, tiles_, count_;
+    int first_ = 0, last_ = 0;
+    kernels::Index firstColumn_ = 0, lastColumn_ = 0;
 };
 
 } // namespace winnow::nmf

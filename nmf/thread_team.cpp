@@ -2,6 +2,7 @@
 #include "nmf/thread_team.h"
 
 #include <system_error>
+#include <utility>
 
 namespace winnow::nmf {
 
@@ -24,35 +25,49 @@ ThreadTeam::~ThreadTeam() {
         thread.join();
 }
 
-void ThreadTeam::run(int shards, const Job& job) {
+void ThreadTeam::run(int first, int last, const Job& job) {
     {
         const std::lock_guard lock(mutex_);
         job_ = &job;
-        shards_ = shards;
-        nextShard_ = 0;
-        nextCommit_ = 0;
+        lastShard_ = last;
+        nextShard_ = first;
+        nextCommit_ = first;
         active_ = size();
+        error_ = nullptr;
         ++round_;
     }
     wake_.notify_all();
     workThrough(0);
     std::unique_lock lock(mutex_);
     turn_.wait(lock, [this] { return active_ == 0; });
+    if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
+}
+
+/// Without the lock.
+template <class Step> void ThreadTeam::attempt(const Step& step) {
+    try {
+        step();
+    } catch (...) {
+        const std::lock_guard lock(mutex_);
+        if (!error_) error_ = std::current_exception();
+    }
 }
 
 void ThreadTeam::workThrough(int worker) {
     std::unique_lock lock(mutex_);
-    while (nextShard_ < shards_) {
+    while (nextShard_ < lastShard_ && !error_) {
         // Handed out in order: whoever waits for a turn waits only for shards that are already being worked
         // on.
         const int shard = nextShard_++;
         lock.unlock();
-        job_->work(worker, shard);
+        attempt([&] { job_->work(worker, shard); });
         lock.lock();
         turn_.wait(lock, [this, shard] { return nextCommit_ == shard; });
-        lock.unlock();
-        job_->commit(worker, shard);
-        lock.lock();
+        if (!error_) {
+            lock.unlock();
+            attempt([&] { job_->commit(worker, shard); });
+            lock.lock();
+        }
         ++nextCommit_;
         turn_.notify_all();
     }

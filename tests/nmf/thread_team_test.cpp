@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <numeric>
+#include <stdexcept>
 
 using namespace winnow;
 
@@ -40,4 +41,25 @@ TEST_CASE("What a worker writes in one run is seen in the next") {
                       },
                       [](int, int) {}});
     CHECK(values == std::vector<int>(48, 50));
+}
+
+TEST_CASE(
+    "An exception in a shard comes out of the run, nothing behind it is committed, and the team goes on") {
+    for (const int size : {1, 4}) {
+        nmf::ThreadTeam team(size);
+        int committed = 0;
+        const auto failing = [&](int, int shard) {
+            if (shard == 5) throw std::runtime_error("the file has vanished");
+        };
+        CHECK_THROWS_WITH(team.run(20, {failing,
+                                        [&](int, int shard) {
+                                            ++committed;
+                                            if (shard > 5) committed = 1000;
+                                        }}),
+                          "the file has vanished");
+        CHECK(committed <= 5);
+        committed = 0;
+        team.run(10, 20, {failing, [&](int, int shard) { committed += shard; }});
+        CHECK(committed == 145);
+    }
 }
