@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <span>
 
 namespace winnow::nmf {
 
@@ -21,11 +21,6 @@ constexpr double kAlpha = 0.25;
 int worthwhileSweeps(Index rows, Index atoms) {
     const double ratio = 1 + static_cast<double>(rows) / static_cast<double>(atoms);
     return std::clamp(static_cast<int>(1 + kAlpha * ratio), 1, 100);
-}
-
-template <class T> void add(const AlignedBuffer<T>& part, AlignedBuffer<T>& total) {
-    for (std::size_t i = 0; i < total.size(); ++i)
-        total.data()[i] += part.data()[i];
 }
 
 /// <a, b>, in double.
@@ -43,25 +38,28 @@ AlternatingSolver<T>::AlternatingSolver(const Problem& problem, const Matrix<T>&
                                         const Penalties& penalties, std::unique_ptr<GramSolver<T>> solver)
     : p_(problem), atoms_(A.cols()), stride_(0), kernels_(kernels::gramKernels<T>(simdLevel())),
       penalties_(penalties), solver_(std::move(solver)), long_(B), slopes_(static_cast<std::size_t>(atoms_)),
-      shards_(p_.V.columns(), p_.V.mostShards()), shortShards_(p_.V.rows()),
-      team_(std::max(shards_.threads(p_.threads), 1)), longSums_(slopes_.size()), longNorms_(slopes_.size()) {
+      shards_(p_.ranks != nullptr ? p_.columns : p_.V.columns(), p_.V.mostShards(), p_.ranks),
+      shortShards_(p_.V.rows(), kDenseShards, p_.ranks),
+      team_(shards_.threads(p_.threads)), longSums_{std::vector<double>(slopes_.size()),
+                                                    std::vector<double>(slopes_.size())} {
     const bool learnsW = p_.updateW && p_.firstLearned < atoms_;
     updateLong_ = p_.swapped ? learnsW : p_.updateH;
     updateShort_ = p_.swapped ? p_.updateH : learnsW;
     sweepsLong_ = worthwhileSweeps(p_.V.rows(), atoms_);
-    sweepsShort_ = worthwhileSweeps(p_.V.columns(), atoms_);
+    sweepsShort_ = worthwhileSweeps(shards_.columns(), atoms_);
     stride_ = (atoms_ + kernels_.lanes - 1) / kernels_.lanes * kernels_.lanes;
     short_ = AlignedBuffer<T>(stride_ * p_.V.rows());
     if (updateShort_) {
         sum_ = AlignedBuffer<T>(static_cast<Index>(short_.size()));
-        total_ = AlignedBuffer<T>(p_.V.totalSize(atoms_, stride_));
+        total_ = ShardSum<T>(p_.ranks, shards_.count(), p_.V.totalSize(atoms_, stride_));
     }
     for (Index i = 0; i < A.rows(); ++i)
         for (Index a = 0; a < atoms_; ++a)
             short_.data()[i * stride_ + a] = A(i, a);
     const Index square = stride_ * atoms_;
     shortGram_ = AlignedBuffer<T>(square);
-    longGram_ = AlignedBuffer<T>(square);
+    longGram_ = ShardSum<T>(p_.ranks, shards_.count(), square);
+    numbers_ = ShardSum<double>(p_.ranks, shards_.count(), 3);
     gram_ = AlignedBuffer<T>(square);
     const Index tile = stride_ * kernels::kTileColumns;
     const bool reduced = p_.firstLearned > 0;
@@ -82,27 +80,18 @@ template <class T> AtomSize AlternatingSolver<T>::sizeOf(Index a) const noexcept
     for (Index i = 0; i < p_.V.rows(); ++i)
         sum += static_cast<double>(short_.data()[i * stride_ + a]);
     const double norm = std::sqrt(static_cast<double>(shortGram_.data()[a * stride_ + a]));
-    if (p_.swapped) return {longSums_[at], longNorms_[at], sum, norm};
-    return {sum, norm, longSums_[at], longNorms_[at]};
+    const double longSum = longSums_.sums[at], longNorm = longSums_.norms[at];
+    if (p_.swapped) return {longSum, longNorm, sum, norm};
+    return {sum, norm, longSum, longNorm};
 }
 
 template <class T> void AlternatingSolver<T>::measureLong() {
-    std::fill(longSums_.begin(), longSums_.end(), 0.0);
-    std::fill(longNorms_.begin(), longNorms_.end(), 0.0);
-    for (Index j = 0; j < long_.cols(); ++j) {
-        for (Index a = 0; a < atoms_; ++a) {
-            const auto x = static_cast<double>(long_(a, j));
-            longSums_[static_cast<std::size_t>(a)] += x;
-            longNorms_[static_cast<std::size_t>(a)] += x * x;
-        }
-    }
-    for (double& norm : longNorms_)
-        norm = std::sqrt(norm);
+    longSums_ = atomSums(long_, shards_);
 }
 
 /// gram_ and slopes_ of a half from its Gram matrix.
-template <class T> void AlternatingSolver<T>::addPenalties(bool longSide, AlignedBuffer<T>& gram) {
-    std::copy_n(gram.data(), gram.size(), gram_.data());
+template <class T> void AlternatingSolver<T>::addPenalties(bool longSide, const T* gram) {
+    std::copy_n(gram, gram_.size(), gram_.data());
     std::fill(slopes_.begin(), slopes_.end(), T(0));
     if (penalties_.none()) return;
     measureLong();
@@ -155,7 +144,7 @@ template <class T> void AlternatingSolver<T>::pass(Pass kind) {
     const bool accumulate = kind == Pass::Iterate && updateShort_;
     const bool gradient = kind == Pass::Iterate && p_.wantGradient && updateLong_;
     const Index first = firstOf(true);
-    addPenalties(true, shortGram_);
+    addPenalties(true, shortGram_.data());
     const auto reduce = [&] {
         for (Worker& worker : workers_) {
             worker.reducedG.clear();
@@ -170,26 +159,22 @@ template <class T> void AlternatingSolver<T>::pass(Pass kind) {
     }
     longGram_.clear();
     if (accumulate) total_.clear();
-    dot_ = 0;
-    double squares = 0;
-    double squaredGradient = 0;
+    numbers_.clear();
     const auto work = [&](int index, int shard) {
         Worker& w = workers_[static_cast<std::size_t>(index)];
         w.gram.clear();
         if (accumulate) w.total.clear();
-        w.dot = 0;
-        w.gradient = 0;
-        w.squares = 0;
+        w.numbers = {};
         const auto [begin, end] = shards_.tilesOf(shard);
         for (Index t = begin; t < end; ++t) {
             const auto [column, count] = shards_.columnsOf(t);
             p_.V.load(column, count, w.block.data());
-            if (kind == Pass::Measure) w.squares += p_.V.squaredNorm(column, count, w.block.data());
+            if (kind == Pass::Measure) w.numbers[Squares] += p_.V.squaredNorm(column, count, w.block.data());
             for (Index j = 0; j < count; ++j)
                 std::copy_n(long_.data() + (column + j) * atoms_, atoms_, w.X.data() + j * stride_);
             if (update || !accumulate) {
                 p_.V.project(column, count, w.block.data(), short_.data(), stride_, w.N.data());
-                if (!accumulate && !update) w.dot += dot(w.N.data(), w.X.data(), stride_ * count);
+                if (!accumulate && !update) w.numbers[Dot] += dot(w.N.data(), w.X.data(), stride_ * count);
             }
             if (update) {
                 AlignedBuffer<T>& N = w.N;
@@ -201,14 +186,14 @@ template <class T> void AlternatingSolver<T>::pass(Pass kind) {
                                          N.data(), w.X.data(), w.solver.data(), sweepsLong_};
                 if (gradient) {
                     AlignedBuffer<T> product(stride_ * count);
-                    w.gradient += squaredProjectedGradient(block, product.data());
+                    w.numbers[Gradient] += squaredProjectedGradient(block, product.data());
                 }
                 improve(block, first, w);
                 if (!accumulate) {
-                    w.dot += dot(N.data(), w.X.data(), stride_ * count);
+                    w.numbers[Dot] += dot(N.data(), w.X.data(), stride_ * count);
                     if (!penalties_.none())
                         for (Index j = 0; j < count; ++j)
-                            w.dot += dot(slopes_.data(), w.X.data() + j * stride_, atoms_);
+                            w.numbers[Dot] += dot(slopes_.data(), w.X.data() + j * stride_, atoms_);
                 }
                 for (Index j = 0; j < count; ++j)
                     std::copy_n(w.X.data() + j * stride_, atoms_, long_.data() + (column + j) * atoms_);
@@ -218,25 +203,29 @@ template <class T> void AlternatingSolver<T>::pass(Pass kind) {
                 p_.V.accumulate(column, count, w.block.data(), w.X.data(), atoms_, stride_, w.total.data());
         }
     };
-    const auto commit = [&](int index, int) {
+    const auto commit = [&](int index, int shard) {
         const Worker& w = workers_[static_cast<std::size_t>(index)];
-        add(w.gram, longGram_);
-        if (accumulate) add(w.total, total_);
-        dot_ += w.dot;
-        squares += w.squares;
-        squaredGradient += w.gradient;
+        longGram_.add(shard, w.gram.data());
+        if (accumulate) total_.add(shard, w.total.data());
+        numbers_.add(shard, w.numbers.data());
     };
-    team_.run(shards_.count(), {work, commit});
-    if (accumulate) p_.V.unpackTotal(total_.data(), atoms_, stride_, sum_.data());
+    team_.run(shards_.firstShard(), shards_.lastShard(), {work, commit});
+    longGram_.finish();
+    numbers_.finish();
+    if (accumulate) {
+        total_.finish();
+        p_.V.unpackTotal(total_.data(), atoms_, stride_, sum_.data());
+    }
+    dot_ = numbers_.data()[Dot];
     if (kind == Pass::Measure)
-        squaredNorm_ = squares;
+        squaredNorm_ = numbers_.data()[Squares];
     else
-        gradient_ = squaredGradient;
+        gradient_ = numbers_.data()[Gradient];
 }
 
 template <class T> void AlternatingSolver<T>::improveShort() {
     const Index first = firstOf(false);
-    addPenalties(false, longGram_);
+    addPenalties(false, longGram_.data());
     if (first > 0)
         for (Worker& worker : workers_) {
             worker.reducedG.clear();
@@ -245,13 +234,13 @@ template <class T> void AlternatingSolver<T>::improveShort() {
                     worker.reducedG.data()[(a - first) * stride_ + b - first] = gram_.data()[a * stride_ + b];
         }
     solver_->prepare(first > 0 ? workers_[0].reducedG.data() : gram_.data(), atoms_ - first, stride_);
-    double squared = 0;
+    std::vector<double> squared(static_cast<std::size_t>(shortShards_.count()));
     const auto work = [&](int index, int shard) {
         Worker& w = workers_[static_cast<std::size_t>(index)];
-        w.gradient = 0;
         const auto [begin, end] = shortShards_.tilesOf(shard);
         for (Index t = begin; t < end; ++t) {
-            const auto [row, count] = shortShards_.columnsOf(t);
+            const auto [ownRow, count] = shortShards_.columnsOf(t);
+            const Index row = shortShards_.firstColumn() + ownRow;
             std::copy_n(sum_.data() + row * stride_, count * stride_, w.N.data());
             for (Index j = 0; j < count; ++j)
                 for (Index a = 0; a < atoms_; ++a)
@@ -262,19 +251,30 @@ template <class T> void AlternatingSolver<T>::improveShort() {
             improve(block, first, w);
             if (p_.wantGradient) {
                 AlignedBuffer<T> product(stride_ * count);
-                w.gradient += squaredProjectedGradient(block, product.data());
+                squared[static_cast<std::size_t>(shard)] += squaredProjectedGradient(block, product.data());
             }
         }
     };
-    const auto commit = [&](int index, int) {
-        squared += workers_[static_cast<std::size_t>(index)].gradient;
-    };
-    team_.run(shortShards_.count(), {work, commit});
+    team_.run(shortShards_.firstShard(), shortShards_.lastShard(), {work, [](int, int) {}});
+    gatherShort();
     revive();
     shortGram_.clear();
     kernels_.gram(short_.data(), p_.V.rows(), atoms_, stride_, shortGram_.data());
     dot_ = dot(short_.data(), sum_.data(), static_cast<Index>(short_.size()));
-    shortGradient_ = squared;
+    if (p_.wantGradient)
+        shortGradient_ = sumOverShards(p_.ranks, shortShards_.count(),
+                                       [&](int shard) { return squared[static_cast<std::size_t>(shard)]; });
+}
+
+/// Every rank's rows of A to all.
+template <class T> void AlternatingSolver<T>::gatherShort() {
+    if (p_.ranks == nullptr) return;
+    std::vector<std::size_t> starts;
+    for (int rank = 0; rank <= p_.ranks->size(); ++rank) {
+        const auto shard = static_cast<int>(shareBegin(shortShards_.count(), rank, p_.ranks->size()));
+        starts.push_back(static_cast<std::size_t>(shortShards_.beginOf(shard) * stride_) * sizeof(T));
+    }
+    gatherPieces(*p_.ranks, std::as_writable_bytes(std::span(short_.data(), short_.size())), starts);
 }
 
 /// An atom that is zero in both factors would stay so: it gets a tiny constant in A, which changes nothing as
@@ -320,8 +320,10 @@ template <class T> double AlternatingSolver<T>::exactResidual() {
                 p_.V.squaredResidual(column, count, w.block.data(), packed, long_.data() + column * atoms_);
         }
     };
-    team_.run(shards_.count(), {work, [](int, int) {}});
-    return std::accumulate(parts.begin(), parts.end(), 0.0) / 2;
+    team_.run(shards_.firstShard(), shards_.lastShard(), {work, [](int, int) {}});
+    return sumOverShards(p_.ranks, shards_.count(),
+                         [&](int shard) { return parts[static_cast<std::size_t>(shard)]; }) /
+           2;
 }
 
 template <class T> double AlternatingSolver<T>::objective() {

@@ -11,6 +11,11 @@
 
 namespace winnow::nmf {
 
+/// Most shards of a dense V: as many threads can be of use.
+inline constexpr kernels::Index kDenseShards = 32;
+/// Of a sparse V: few, as a shard costs as much as the dense rows x atoms sum that it adds to.
+inline constexpr kernels::Index kSparseShards = 8;
+
 /// The tiles in shards, which ranks share, and within a rank threads take one after another. They depend on
 /// the number of columns alone, and the sums over the columns are formed shard by shard: so they depend on
 /// neither ranks nor threads. A rank has a contiguous range of the shards, and of V the columns of these
@@ -18,19 +23,23 @@ namespace winnow::nmf {
 class ColumnShards {
 public:
     /// @param columns  of the whole V, on all ranks
-    /// @param most  shards there are at most: as many threads can be of use
+    /// @param most  shards there are at most
     /// @param ranks  null: one process
-    explicit ColumnShards(kernels::Index columns, kernels::Index most = 32,
-                          const Communicator* ranks = nullptr)
+    explicit ColumnShards(kernels::Index columns, kernels::Index most = kDenseShards,
+                          Communicator* ranks = nullptr)
         : columns_(columns), tiles_((columns + kernels::kTileColumns - 1) / kernels::kTileColumns),
-          count_(std::min(most, tiles_)) {
+          count_(std::min(most, tiles_)), ranks_(ranks) {
         const int rank = ranks != nullptr ? ranks->rank() : 0, size = ranks != nullptr ? ranks->size() : 1;
         first_ = static_cast<int>(shareBegin(count_, rank, size));
         last_ = static_cast<int>(shareBegin(count_, rank + 1, size));
-        firstColumn_ = startOf(first_);
-        lastColumn_ = startOf(last_);
+        firstColumn_ = beginOf(first_);
+        lastColumn_ = beginOf(last_);
     }
 
+    /// Null: one process.
+    Communicator* ranks() const noexcept { return ranks_; }
+    /// Columns of the whole V.
+    kernels::Index columns() const noexcept { return columns_; }
     /// Of all ranks.
     int count() const noexcept { return static_cast<int>(count_); }
     /// This rank's: from firstShard() up to, not including, lastShard().
@@ -51,18 +60,26 @@ public:
         return {first - firstColumn_, std::min(kernels::kTileColumns, columns_ - first)};
     }
 
+    /// This rank's columns of a shard, counted from firstColumn(): the first, and how many.
+    std::pair<kernels::Index, kernels::Index> columnsOfShard(int shard) const noexcept {
+        const kernels::Index first = beginOf(shard);
+        return {first - firstColumn_, beginOf(shard + 1) - first};
+    }
+
     /// Threads of use when `wanted` are wanted (0: as many as the machine has).
     int threads(int wanted) const noexcept {
         const int hardware = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
         return std::max(1, std::min(wanted == 0 ? hardware : wanted, last_ - first_));
     }
 
-private:
-    kernels::Index startOf(int shard) const noexcept {
+    /// First column of a shard in the whole V; shard count(): one behind the last.
+    kernels::Index beginOf(int shard) const noexcept {
         return count_ == 0 ? 0 : std::min(columns_, tilesOf(shard).first * kernels::kTileColumns);
     }
 
+private:
     kernels::Index columns_, tiles_, count_;
+    Communicator* ranks_;
     int first_ = 0, last_ = 0;
     kernels::Index firstColumn_ = 0, lastColumn_ = 0;
 };

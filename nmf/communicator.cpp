@@ -70,4 +70,31 @@ std::vector<std::string> gatherTexts(Communicator& ranks, const std::string& own
     return texts;
 }
 
+namespace {
+
+std::string messageOf(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& known) {
+        return known.what();
+    } catch (...) {
+        return "unknown error";
+    }
+}
+
+} // namespace
+
+void agree(Communicator* ranks, const std::exception_ptr& error) {
+    if (ranks != nullptr && ranks->size() > 1) {
+        // A mark in front, as a message may be empty.
+        std::string own;
+        if (error) own.append(1, '!').append(messageOf(error));
+        const std::vector<std::string> texts = gatherTexts(*ranks, own);
+        if (!error)
+            for (std::size_t r = 0; r < texts.size(); ++r)
+                if (!texts[r].empty()) throw OtherRankFailed(static_cast<int>(r), texts[r].substr(1));
+    }
+    if (error) std::rethrow_exception(error);
+}
+
 } // namespace winnow::nmf

@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -88,5 +90,32 @@ template <class Value> std::vector<Value> gatherValues(Communicator& ranks, cons
 
 /// The text of every rank, in the ranks' order.
 std::vector<std::string> gatherTexts(Communicator& ranks, const std::string& own);
+
+/// What this rank throws where another one has failed: the other's message.
+class OtherRankFailed : public std::runtime_error {
+public:
+    OtherRankFailed(int rank, const std::string& message) : std::runtime_error(message), rank_(rank) {}
+    int rank() const noexcept { return rank_; }
+
+private:
+    int rank_;
+};
+
+/// Throws on all ranks where some have an error: those their own, the others the first one's message. So no
+/// rank waits for one that has given up. @param error  of this rank, or null
+/// @throws OtherRankFailed
+void agree(Communicator* ranks, const std::exception_ptr& error);
+
+/// Runs work(), in which ranks do not talk to each other, and agrees on how it went. @param ranks  null: one
+/// process
+template <class Work> void together(Communicator* ranks, const Work& work) {
+    std::exception_ptr error;
+    try {
+        work();
+    } catch (...) {
+        error = std::current_exception();
+    }
+    agree(ranks, error);
+}
 
 } // namespace winnow::nmf

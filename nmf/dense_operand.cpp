@@ -9,12 +9,18 @@
 namespace winnow::nmf {
 
 template <class T>
+DenseOperand<T>::DenseOperand(const ColumnSource<T>& V, bool condition, double scale, double smallest)
+    : V_(V), condition_(condition), packed_(condition || V.at(0) == nullptr), scale_(static_cast<T>(scale)),
+      smallest_(static_cast<T>(smallest)), kernels_(kernels::gramKernels<T>(simdLevel())) {}
+
+template <class T>
 DenseOperand<T>::DenseOperand(const StridedView<T>& V, bool condition, double scale, double smallest)
-    : V_(V), condition_(condition), packed_(condition || V.rowStride != 1), scale_(static_cast<T>(scale)),
+    : own_(std::make_unique<StridedColumns<T>>(V)), V_(*own_), condition_(condition),
+      packed_(condition || V.rowStride != 1), scale_(static_cast<T>(scale)),
       smallest_(static_cast<T>(smallest)), kernels_(kernels::gramKernels<T>(simdLevel())) {}
 
 template <class T> Index DenseOperand<T>::packedSize() const noexcept {
-    return packed_ ? (V_.rows * kernels::kTileColumns + 15) / 16 * 16 : 0; // whole cache lines
+    return packed_ ? (rows() * kernels::kTileColumns + 15) / 16 * 16 : 0; // whole cache lines
 }
 
 template <class T> Index DenseOperand<T>::scratchSize(Index paddedAtoms) const noexcept {
@@ -23,26 +29,16 @@ template <class T> Index DenseOperand<T>::scratchSize(Index paddedAtoms) const n
 
 template <class T> void DenseOperand<T>::load(Index first, Index count, T* scratch) const {
     if (!packed_) return;
-    const T* const from = V_.data + first * V_.columnStride;
-    if (V_.rowStride == 1) {
-        for (Index j = 0; j < count; ++j)
-            for (Index i = 0; i < V_.rows; ++i)
-                scratch[j * V_.rows + i] = conditioned(from[j * V_.columnStride + i]);
-        return;
-    }
-    // Squares that fit into the first-level cache, so that neither side strides through memory.
-    constexpr Index block = 32;
-    for (Index i0 = 0; i0 < V_.rows; i0 += block)
-        for (Index j0 = 0; j0 < count; j0 += block)
-            for (Index i = i0; i < std::min(i0 + block, V_.rows); ++i)
-                for (Index j = j0; j < std::min(j0 + block, count); ++j)
-                    scratch[j * V_.rows + i] = conditioned(from[i * V_.rowStride + j * V_.columnStride]);
+    V_.read(first, count, scratch);
+    if (condition_)
+        for (Index i = 0; i < count * rows(); ++i)
+            scratch[i] = conditioned(scratch[i]);
 }
 
 template <class T>
 kernels::DenseColumns<T> DenseOperand<T>::block(Index first, Index count, const T* scratch) const noexcept {
-    if (packed_) return {scratch, V_.rows, V_.rows, count, 0};
-    return {V_.data + first * V_.columnStride, V_.columnStride, V_.rows, count, V_.columns - first - count};
+    if (packed_) return {scratch, rows(), rows(), count, 0};
+    return {V_.at(first), V_.stride(), rows(), count, columns() - first - count};
 }
 
 template <class T> double DenseOperand<T>::squaredNorm(Index first, Index count, const T* scratch) const {
@@ -71,7 +67,7 @@ void DenseOperand<T>::accumulate(Index first, Index count, const T* scratch, con
 }
 
 template <class T> Index DenseOperand<T>::totalSize(Index atoms, Index paddedAtoms) const noexcept {
-    return byRows(atoms, paddedAtoms) ? atoms * paddedRows() : paddedAtoms * V_.rows;
+    return byRows(atoms, paddedAtoms) ? atoms * paddedRows() : paddedAtoms * rows();
 }
 
 template <class T>
@@ -80,7 +76,7 @@ void DenseOperand<T>::unpackTotal(const T* total, Index atoms, Index paddedAtoms
         Operand<T>::unpackTotal(total, atoms, paddedAtoms, sum);
         return;
     }
-    for (Index i = 0; i < V_.rows; ++i)
+    for (Index i = 0; i < rows(); ++i)
         for (Index a = 0; a < paddedAtoms; ++a)
             sum[i * paddedAtoms + a] = a < atoms ? total[a * paddedRows() + i] : T(0);
 }
@@ -106,8 +102,9 @@ double DenseOperand<T>::squaredResidual(Index first, Index count, T* scratch, co
 }
 
 template <class T> void DenseOperand<T>::column(Index j, T* out) const {
-    for (Index i = 0; i < V_.rows; ++i)
-        out[i] = conditioned(V_.data[i * V_.rowStride + j * V_.columnStride]);
+    V_.read(j, 1, out);
+    for (Index i = 0; i < rows(); ++i)
+        out[i] = conditioned(out[i]);
 }
 
 template class DenseOperand<float>;

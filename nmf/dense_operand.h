@@ -2,31 +2,29 @@
 /// A dense V, of any strides, for the least-squares solvers.
 #pragma once
 
+#include "nmf/column_shards.h"
+#include "nmf/column_source.h"
 #include "nmf/kernels/gram_kernels.h"
 #include "nmf/operand.h"
 
+#include <memory>
+
 namespace winnow::nmf {
 
-/// Elements of a dense matrix somewhere in memory: element (i, j) at data[i * rowStride + j * columnStride].
-template <class T> struct StridedView {
-    const T* data = nullptr;
-    Index rows = 0, columns = 0;
-    Index rowStride = 1, columnStride = 0;
-
-    StridedView transposed() const noexcept { return {data, columns, rows, columnStride, rowStride}; }
-};
-
 /// Reads columns where they lie if they are contiguous and need no scaling; else block by block from a copy.
+/// Refers to V, which outlives it.
 template <class T> class DenseOperand final : public Operand<T> {
 public:
     /// @param scale  on all elements; @param smallest  elements below, once scaled, count as 0; both only if
     /// `condition`
+    DenseOperand(const ColumnSource<T>& V, bool condition, double scale, double smallest);
+    /// The same of a matrix in memory.
     DenseOperand(const StridedView<T>& V, bool condition, double scale, double smallest);
 
-    Index rows() const noexcept override { return V_.rows; }
-    Index columns() const noexcept override { return V_.columns; }
+    Index rows() const noexcept override { return V_.rows(); }
+    Index columns() const noexcept override { return V_.columns(); }
     double squaredNorm(Index first, Index count, const T* scratch) const override;
-    Index mostShards() const noexcept override { return 32; }
+    Index mostShards() const noexcept override { return kDenseShards; }
     Index scratchSize(Index paddedAtoms) const noexcept override;
     void load(Index first, Index count, T* scratch) const override;
     void project(Index first, Index count, const T* scratch, const T* W, Index paddedAtoms,
@@ -50,10 +48,11 @@ private:
     /// Whether sums have V's rows side by side: where padding the atoms would waste a fifth.
     static bool byRows(Index atoms, Index paddedAtoms) noexcept { return 5 * paddedAtoms > 6 * atoms; }
     Index paddedRows() const noexcept {
-        return (V_.rows + kernels_.lanes - 1) / kernels_.lanes * kernels_.lanes;
+        return (rows() + kernels_.lanes - 1) / kernels_.lanes * kernels_.lanes;
     }
 
-    StridedView<T> V_;
+    std::unique_ptr<const ColumnSource<T>> own_; // of a StridedView
+    const ColumnSource<T>& V_;
     bool condition_, packed_;
     T scale_, smallest_;
     const kernels::GramKernels<T>& kernels_;

@@ -18,10 +18,12 @@ class EntryBlocks {
 public:
     /// @param starts  columns + 1 positions of first entries;  @param rows  of the entries
     /// @param rowsOfBlock  wanted; there are fewer blocks where a column has too few entries to divide
-    EntryBlocks(const int* starts, const int* rows, Index columns, Index rowCount, Index rowsOfBlock)
+    /// @param perColumn  entries of a column on average, where these are not all columns; negative: as here
+    EntryBlocks(const int* starts, const int* rows, Index columns, Index rowCount, Index rowsOfBlock,
+                Index perColumn = -1)
         : starts_(starts), columns_(columns) {
         constexpr Index fewestEntries = 8; // of a column in a block, on average
-        const Index perColumn = starts[columns] / std::max<Index>(columns, 1);
+        if (perColumn < 0) perColumn = starts[columns] / std::max<Index>(columns, 1);
         const Index wanted = (rowCount + rowsOfBlock - 1) / std::max<Index>(rowsOfBlock, 1);
         count_ = std::max<Index>(1, std::min(wanted, perColumn / fewestEntries));
         if (count_ == 1) return;

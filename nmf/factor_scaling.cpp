@@ -14,10 +14,14 @@ constexpr double kCeiling = 1e12;
 
 } // namespace
 
-template <class T> std::vector<double> balanceOf(const Matrix<T>& W) {
+template <class T> std::vector<double> balanceOf(const Matrix<T>& W, Communicator* ranks) {
     std::vector<double> balance;
     for (Index a = 0; a < W.cols(); ++a) {
-        const auto largest = static_cast<double>(W.col(a).maxCoeff());
+        double largest = W.rows() > 0 ? static_cast<double>(W.col(a).maxCoeff()) : 0;
+        if (ranks != nullptr) {
+            const std::vector<double> all = gatherValues(*ranks, largest);
+            largest = *std::max_element(all.begin(), all.end());
+        }
         balance.push_back(largest > 0 ? std::ldexp(1.0, std::ilogb(largest)) : 1.0);
     }
     return balance;
@@ -37,24 +41,19 @@ void scaleIn(const std::vector<double>& balance, const Scaling<T>& scaling, Matr
 
 template <class T>
 void scaleOut(const std::vector<double>& balance, const Scaling<T>& scaling, Penalties::UnitNorm unit,
-              Index firstLearned, Matrix<T>& W, Matrix<T>& H) {
+              Index firstLearned, const std::vector<double>& norms, Matrix<T>& W, Matrix<T>& H) {
     constexpr double largest = static_cast<double>(std::numeric_limits<T>::max());
     std::vector<double> toH;
     for (Index a = 0; a < W.cols(); ++a) {
-        double toW = balance[static_cast<std::size_t>(a)];
+        const auto at = static_cast<std::size_t>(a);
+        double toW = balance[at];
         toH.push_back(1 / (scaling.s * toW));
-        if (a >= firstLearned && unit == Penalties::UnitNorm::W) {
-            const double norm = W.col(a).template cast<double>().norm();
-            if (norm > 0) {
-                toW = 1 / norm;
-                toH.back() = norm / scaling.s;
-            }
-        } else if (a >= firstLearned && unit == Penalties::UnitNorm::H) {
-            const double norm = H.row(a).template cast<double>().norm();
-            if (norm > 0) {
-                toW = norm / scaling.s;
-                toH.back() = 1 / norm;
-            }
+        if (a >= firstLearned && unit == Penalties::UnitNorm::W && norms[at] > 0) {
+            toW = 1 / norms[at];
+            toH.back() = norms[at] / scaling.s;
+        } else if (a >= firstLearned && unit == Penalties::UnitNorm::H && norms[at] > 0) {
+            toW = norms[at] / scaling.s;
+            toH.back() = 1 / norms[at];
         }
         for (Index i = 0; i < W.rows(); ++i)
             W(i, a) = static_cast<T>(std::min(static_cast<double>(W(i, a)) * toW, largest));
@@ -65,8 +64,20 @@ void scaleOut(const std::vector<double>& balance, const Scaling<T>& scaling, Pen
                 std::min(static_cast<double>(H(a, j)) * toH[static_cast<std::size_t>(a)], largest));
 }
 
+template <class T>
+void scaleOut(const std::vector<double>& balance, const Scaling<T>& scaling, Penalties::UnitNorm unit,
+              Index firstLearned, Matrix<T>& W, Matrix<T>& H) {
+    std::vector<double> norms;
+    for (Index a = 0; a < W.cols(); ++a)
+        norms.push_back(unit == Penalties::UnitNorm::H ? H.row(a).template cast<double>().norm()
+                                                       : W.col(a).template cast<double>().norm());
+    scaleOut(balance, scaling, unit, firstLearned, norms, W, H);
+}
+
 #define WINNOW_FACTOR_SCALING(T)                                                                             \
-    template std::vector<double> balanceOf(const Matrix<T>&);                                                \
+    template std::vector<double> balanceOf(const Matrix<T>&, Communicator*);                                 \
+    template void scaleOut(const std::vector<double>&, const Scaling<T>&, Penalties::UnitNorm, Index,        \
+                           const std::vector<double>&, Matrix<T>&, Matrix<T>&);                              \
     template void scaleIn(const std::vector<double>&, const Scaling<T>&, Matrix<T>&, Matrix<T>&);            \
     template void scaleOut(const std::vector<double>&, const Scaling<T>&, Penalties::UnitNorm, Index,        \
                            Matrix<T>&, Matrix<T>&);

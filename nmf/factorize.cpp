@@ -2,48 +2,39 @@
 #include "nmf/factorize.h"
 
 #include "nmf/dense_operand.h"
+#include "nmf/dense_run.h"
 #include "nmf/factorize_input.h"
 #include "nmf/factorize_row_major.h"
-#include "nmf/least_squares_run.h"
-#include "nmf/multiplicative_run.h"
+#include "nmf/scaling.h"
 #include "nmf/start/initial_factors.h"
-#include "nmf/start/random_start.h"
 #include "nmf/variants/weighted.h"
 
 namespace winnow::nmf {
 
 namespace {
 
-/// V by its strides; the start is filled in by the caller.
 template <class T>
-void solveLeastSquares(const StridedView<T>& V, const DataRange& range, const Options& options,
-                       Factorization<T>& result) {
-    const Scaling<T> scaling(range, 2);
-    // Blocks run along the longer side.
-    const bool swapped = V.rows > V.columns;
-    const DenseOperand<T> operand(swapped ? V.transposed() : V, scaling.condition, scaling.s,
-                                  scaling.smallest);
-    runLeastSquares<T>(operand, swapped, scaling, options, result);
-}
-
-/// The mean that a random start needs; it takes a pass over V.
-template <class T>
-double meanFor(const MatrixView<T>& V, const DataRange& range, Index rank, const Factorization<T>& start) {
-    const bool given = start.W.cols() == rank && start.H.size() > 0;
-    return given || range.largest == 0 ? 0 : relativeMean<T>(V, range.largest);
-}
-
-template <class T>
-void chooseStart(const StridedView<T>& V, const DataRange& range, double meanV, const Options& options,
-                 Factorization<T>& result) {
-    if (options.init == Init::Random || range.largest == 0) {
-        fillStart(V.rows, V.columns, range, meanV, options, result.W, result.H);
-        return;
-    }
+void startFrom(const StridedView<T>& V, const DataRange& range, const Options& options,
+               Factorization<T>& result) {
     const Scaling<T> scaling(range, 2);
     const DenseOperand<T> operand(V, scaling.condition, scaling.s, scaling.smallest);
     initialFactors<T>(operand, options, result.W, result.H);
     result.H /= static_cast<T>(scaling.s);
+}
+
+/// @param view  V or this rank's part of it
+template <class T>
+Factorization<T> factorizeView(const StridedView<T>& view, const DataRange& range, const Matrix<T>& W0,
+                               const Matrix<T>& H0, const Options& options) {
+    Factorization<T> result;
+    result.W = W0;
+    result.H = H0;
+    if (options.init != Init::Random && range.largest > 0) startFrom(view, range, options, result);
+    const DenseSplit split(view.rows, view.columns, options);
+    const StridedColumns<T> columns(split.ofRows ? view.transposed() : view);
+    runDense<T>(columns, split, range, options, result);
+    if (!options.updateH) result.H = H0; // to the last bit
+    return result;
 }
 
 } // namespace
@@ -52,20 +43,14 @@ template <class T>
 Factorization<T> factorize(MatrixView<T> V, const Matrix<T>& W0, const Matrix<T>& H0,
                            const Options& options) {
     if (options.nanIsMissing) return factorizeMissing<T>(V, W0, H0, options);
-    const DataRange range = checkData(V);
-    checkStart<T>(V.rows(), V.cols(), W0, H0, options);
-    Factorization<T> result;
-    result.W = W0;
-    result.H = H0;
-    const StridedView<T> view{V.data(), V.rows(), V.cols(), 1, V.outerStride()};
-    const double meanV = meanFor<T>(V, range, options.rank, result);
-    chooseStart(view, range, meanV, options, result);
-    if (options.solver == Solver::Mu)
-        runMultiplicative<T>(V, range, options, result);
-    else
-        solveLeastSquares(view, range, options, result);
-    if (!options.updateH) result.H = H0; // to the last bit
-    return result;
+    DataRange range;
+    together(options.sharing.ranks, [&] {
+        checkPart(DenseSplit(V.rows(), V.cols(), options), V.rows(), V.cols());
+        if (V.size() > 0 || !options.sharing.active()) range = checkData(V);
+        checkStart<T>(V.rows(), V.cols(), W0, H0, options);
+    });
+    range = rangeOfAll(options.sharing.ranks, range);
+    return factorizeView<T>({V.data(), V.rows(), V.cols(), 1, V.outerStride()}, range, W0, H0, options);
 }
 
 template <class T> Factorization<T> factorize(MatrixView<T> V, const Options& options) {
@@ -75,7 +60,7 @@ template <class T> Factorization<T> factorize(MatrixView<T> V, const Options& op
 template <class T>
 Factorization<T> factorizeRowMajor(RowMajorView<T> V, const Matrix<T>& W0, const Matrix<T>& H0,
                                    const Options& options) {
-    if (options.solver == Solver::Mu || options.nanIsMissing) {
+    if (options.solver == Solver::Mu || options.nanIsMissing || options.sharing.active()) {
         const Matrix<T> copy = V;
         return factorize<T>(copy, W0, H0, options);
     }
@@ -90,14 +75,7 @@ Factorization<T> factorizeRowMajor(RowMajorView<T> V, const Matrix<T>& W0, const
         throw;
     }
     checkStart<T>(V.rows(), V.cols(), W0, H0, options);
-    Factorization<T> result;
-    result.W = W0;
-    result.H = H0;
-    const StridedView<T> view{V.data(), V.rows(), V.cols(), V.outerStride(), 1};
-    const double meanV = meanFor<T>(transposed, range, options.rank, result);
-    chooseStart(view, range, meanV, options, result);
-    solveLeastSquares(view, range, options, result);
-    return result;
+    return factorizeView<T>({V.data(), V.rows(), V.cols(), V.outerStride(), 1}, range, W0, H0, options);
 }
 
 #define WINNOW_FACTORIZE(T)                                                                                  \

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "nmf/invalid_input.h"
+#include "nmf/sharing.h"
 #include "nmf/types.h"
 
 #include <cstdint>
@@ -57,6 +58,8 @@ using ProgressCallback = std::function<bool(const Progress&)>;
 /// objective is D(V | W H) + l1W sum(W) + l1H sum(H) of what is returned; l2W or l2H alone counts likewise,
 /// as l2H / 2 |w|_2^2 |h|_2^2. (The norm is not the sum because |w|_1 |h|_1 is the sum of the atom's part of
 /// W H, and penalising that makes nothing sparse.)
+///
+/// With `sharing`, V, W0 and H0 are this rank's part (nmf/sharing.h), and so is the result.
 struct Options {
     Index rank = 0;    ///< k, number of atoms (at least 1)
     double beta = 1.0; ///< 2 Frobenius, 1 Kullback-Leibler, 0 Itakura-Saito, any other from 0 to 3
@@ -88,6 +91,7 @@ struct Options {
     int patience = 1; ///< evaluations in a row that must fall by no more than the tolerance
     /// NaN in V marks a missing entry, which the fit leaves out (nmf/variants/weighted.h). Solver::Mu only.
     bool nanIsMissing = false;
+    Sharing sharing; ///< V among several processes
 };
 
 template <class T> struct Factorization {

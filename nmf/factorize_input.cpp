@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nmf/factorize_input.h"
 
+#include "nmf/column_blocks.h"
+#include "nmf/communicator.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -29,23 +32,35 @@ template <class T> [[noreturn]] void refuseEntry(const char* matrix, T value, In
     throw InvalidInput(where + " is negative; every entry must be zero or positive.");
 }
 
-template <class T, class M> void checkEntries(const char* matrix, const M& values, DataRange& range) {
-    T largest = 0;
-    T smallest = std::numeric_limits<T>::max();
-    if (values.rows() == 0) return;
+template <class T> struct EntryRange {
+    T largest = 0, smallest = std::numeric_limits<T>::max();
+
+    operator DataRange() const {
+        return {static_cast<double>(largest), largest > 0 ? static_cast<double>(smallest) : 0};
+    }
+};
+
+/// @param where  takes the place of an entry that is wrong
+template <class T, class Where>
+void checkColumn(const T* column, Index rows, EntryRange<T>& range, const Where& refuse) {
+    if (rows == 0) return;
+    const Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, 1>> v(column, rows);
+    // A NaN or an infinity shows in the sum; the culprit is looked for only then. The sum of good entries
+    // may be infinite too.
+    if (!std::isfinite(v.sum()) || !(v.minCoeff() >= 0))
+        for (Index i = 0; i < rows; ++i)
+            if (!(column[i] >= 0) || std::isinf(column[i])) refuse(i);
+    range.largest = std::max(range.largest, v.maxCoeff());
+    range.smallest = std::min(range.smallest, (v > T(0)).select(v, std::numeric_limits<T>::max()).minCoeff());
+}
+
+template <class T, class M> DataRange checkEntries(const char* matrix, const M& values) {
+    EntryRange<T> range;
     for (Index j = 0; j < values.cols(); ++j) {
         const T* const column = values.data() + j * values.outerStride();
-        const Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, 1>> v(column, values.rows());
-        // A NaN or an infinity shows in the sum; the culprit is looked for only then. The sum of good entries
-        // may be infinite too.
-        if (!std::isfinite(v.sum()) || !(v.minCoeff() >= 0))
-            for (Index i = 0; i < values.rows(); ++i)
-                if (!(column[i] >= 0) || std::isinf(column[i])) refuseEntry(matrix, column[i], i, j);
-        largest = std::max(largest, v.maxCoeff());
-        smallest = std::min(smallest, (v > T(0)).select(v, std::numeric_limits<T>::max()).minCoeff());
+        checkColumn<T>(column, values.rows(), range, [&](Index i) { refuseEntry(matrix, column[i], i, j); });
     }
-    range.largest = static_cast<double>(largest);
-    range.smallestPositive = largest > 0 ? static_cast<double>(smallest) : 0;
+    return range;
 }
 
 void checkOptions(const Options& o) {
@@ -86,6 +101,10 @@ void checkCombination(const Options& o, bool startGiven) {
             "init chooses W and H together; with W0 or H0 given, leave it at Init::Random.");
     require(o.init == Init::Random || !o.nanIsMissing,
             "This init needs every entry of V; with nanIsMissing, leave it at Init::Random.");
+    const bool several = o.sharing.active() && o.sharing.ranks->size() > 1;
+    require(o.init == Init::Random || !several,
+            "This init needs the whole of V in one process; with several ranks, leave it at Init::Random.");
+    require(!o.nanIsMissing || !several, "nanIsMissing does not work with several ranks.");
     require(o.init != Init::Nndsvd || (!mu && o.solver != Solver::AcceleratedMu),
             "Init::Nndsvd leaves zeros, where multiplicative updates stay; choose Init::NndsvdA or "
             "Init::NndsvdAr.");
@@ -96,17 +115,50 @@ void checkCombination(const Options& o, bool startGiven) {
 template <class T> DataRange checkData(const MatrixView<T>& V) {
     require(V.rows() > 0 && V.cols() > 0,
             "V is empty (" + shape(V.rows(), V.cols()) + "); it needs at least one row and one column.");
-    DataRange range;
-    checkEntries<T>("V", V, range);
-    return range;
+    return checkEntries<T>("V", V);
+}
+
+template <class T>
+DataRange checkData(const ColumnSource<T>& V, bool transposed, const ColumnShards& shards) {
+    EntryRange<T> range;
+    together(shards.ranks(), [&] {
+        require(V.rows() > 0 && shards.columns() > 0,
+                "V is empty; it needs at least one row and one column.");
+        checkPart(shards, V.columns());
+        forEachColumn<T>(V, 0, V.columns(), [&](Index j, const T* column) {
+            checkColumn<T>(column, V.rows(), range, [&](Index i) {
+                const Index whole = shards.firstColumn() + j;
+                refuseEntry("V", column[i], transposed ? whole : i, transposed ? i : whole);
+            });
+        });
+    });
+    return rangeOfAll(shards.ranks(), range);
+}
+
+void checkPart(const ColumnShards& shards, Index columns) {
+    require(columns == shards.ownColumns(), "This rank has " + std::to_string(columns) +
+                                                " columns (or rows) of V; its part are " +
+                                                std::to_string(shards.ownColumns()) + ".");
+}
+
+DataRange rangeOfAll(Communicator* ranks, DataRange own) {
+    if (ranks == nullptr || ranks->size() == 1) return own;
+    DataRange all;
+    for (const DataRange& one : gatherValues(*ranks, own)) {
+        all.largest = std::max(all.largest, one.largest);
+        if (one.smallestPositive > 0 &&
+            (all.smallestPositive == 0 || one.smallestPositive < all.smallestPositive))
+            all.smallestPositive = one.smallestPositive;
+    }
+    return all;
 }
 
 template <class T>
 void checkStart(Index rows, Index columns, const Matrix<T>& W0, const Matrix<T>& H0, const Options& o) {
     checkOptions(o);
-    checkCombination(o, W0.size() > 0 || H0.size() > 0);
-    const bool wGiven = W0.size() > 0;
-    const bool hGiven = H0.size() > 0;
+    checkCombination(o, W0.cols() > 0 || H0.rows() > 0);
+    const bool wGiven = W0.cols() > 0; // a rank's part may have no rows
+    const bool hGiven = H0.rows() > 0;
     require(o.updateW || wGiven, "updateW is false, but no W is given to hold.");
     require(o.updateH || hGiven, "updateH is false, but no H is given to hold.");
     require(o.fixedAtoms == 0 || wGiven, "fixedAtoms is above 0, but no W is given to hold.");
@@ -122,13 +174,14 @@ void checkStart(Index rows, Index columns, const Matrix<T>& W0, const Matrix<T>&
         require(H0.rows() == o.rank && H0.cols() == columns, "H0 is " + shape(H0.rows(), H0.cols()) +
                                                                  "; for this V and rank it must be " +
                                                                  shape(o.rank, columns) + ".");
-    DataRange unused;
-    checkEntries<T>("W0", W0, unused);
-    checkEntries<T>("H0", H0, unused);
+    checkEntries<T>("W0", W0);
+    checkEntries<T>("H0", H0);
 }
 
 template DataRange checkData(const MatrixView<float>&);
 template DataRange checkData(const MatrixView<double>&);
+template DataRange checkData(const ColumnSource<float>&, bool, const ColumnShards&);
+template DataRange checkData(const ColumnSource<double>&, bool, const ColumnShards&);
 template void checkStart(Index, Index, const Matrix<float>&, const Matrix<float>&, const Options&);
 template void checkStart(Index, Index, const Matrix<double>&, const Matrix<double>&, const Options&);
 

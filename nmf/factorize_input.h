@@ -2,6 +2,8 @@
 /// Checks of what factorize() is given.
 #pragma once
 
+#include "nmf/column_shards.h"
+#include "nmf/column_source.h"
 #include "nmf/factorize.h"
 
 namespace winnow::nmf {
@@ -14,6 +16,16 @@ struct DataRange {
 
 /// @throws InvalidInput with a sentence that names the first entry that is wrong
 template <class T> DataRange checkData(const MatrixView<T>& V);
+
+/// The same of columns, or of the `transposed` ones, that several ranks may share. All ranks.
+/// @throws OtherRankFailed too
+template <class T> DataRange checkData(const ColumnSource<T>& V, bool transposed, const ColumnShards& shards);
+
+/// @throws InvalidInput where this rank has another number of columns than its shards
+void checkPart(const ColumnShards& shards, Index columns);
+
+/// The largest and smallest of all ranks.
+DataRange rangeOfAll(Communicator* ranks, DataRange own);
 
 /// Options, and starting factors that may be empty, against V's shape.
 /// @throws InvalidInput

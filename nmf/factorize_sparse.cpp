@@ -3,6 +3,7 @@
 
 #include "nmf/factorize_input.h"
 #include "nmf/least_squares_run.h"
+#include "nmf/shard_sums.h"
 #include "nmf/sparse_kl_run.h"
 #include "nmf/sparse_operand.h"
 #include "nmf/start/initial_factors.h"
@@ -15,8 +16,9 @@ namespace winnow::nmf {
 namespace {
 
 /// Checks the stored entries by way of a dense row of them, and says where the bad one is.
-template <class T> DataRange checkEntries(const SparseMatrix<T>& V) {
-    if (V.rows() == 0 || V.cols() == 0)
+/// @param columns  of all ranks
+template <class T> DataRange checkEntries(const SparseMatrix<T>& V, Index columns) {
+    if (V.rows() == 0 || columns == 0)
         throw InvalidInput("V is empty (" + std::to_string(V.rows()) + " x " + std::to_string(V.cols()) +
                            "); it needs at least one row and one column.");
     DataRange range;
@@ -34,6 +36,31 @@ template <class T> DataRange checkEntries(const SparseMatrix<T>& V) {
     return range;
 }
 
+void checkKind(const Options& options) {
+    const kernels::Divergence kind = divergenceKind(options.beta);
+    if (kind != kernels::Divergence::Frobenius && kind != kernels::Divergence::KullbackLeibler)
+        throw InvalidInput("beta is " + std::to_string(options.beta) +
+                           "; a sparse V can be fitted with beta = 2 (Frobenius) or 1 (Kullback-Leibler). "
+                           "Others need W H at every entry: pass V as a dense matrix.");
+    if (options.nanIsMissing)
+        throw InvalidInput("nanIsMissing is for dense V; entries that a sparse V does not store are zeros.");
+    if (options.overRelaxation != 1)
+        throw InvalidInput("overRelaxation is for dense V; leave it at 1 with a sparse one.");
+}
+
+/// Mean of all elements / largest.
+template <class T> double relativeMean(const SparseMatrix<T>& V, const ColumnShards& shards, double largest) {
+    if (!(largest > 0)) return 0;
+    const double sum = sumOverShards(shards.ranks(), shards.count(), [&](int shard) {
+        const auto [first, count] = shards.columnsOfShard(shard);
+        double part = 0;
+        for (int p = V.outerIndexPtr()[first]; p < V.outerIndexPtr()[first + count]; ++p)
+            part += static_cast<double>(V.valuePtr()[p]) / largest;
+        return part;
+    });
+    return sum / (static_cast<double>(V.rows()) * static_cast<double>(shards.columns()));
+}
+
 } // namespace
 
 template <class T>
@@ -45,35 +72,30 @@ Factorization<T> factorize(const SparseMatrix<T>& given, const Matrix<T>& W0, co
         compressed.makeCompressed();
     }
     const SparseMatrix<T>& V = given.isCompressed() ? given : compressed;
-    const DataRange range = checkEntries(V);
-    checkStart<T>(V.rows(), V.cols(), W0, H0, options);
-    const kernels::Divergence kind = divergenceKind(options.beta);
-    const bool leastSquares = kind == kernels::Divergence::Frobenius;
-    if (!leastSquares && kind != kernels::Divergence::KullbackLeibler)
-        throw InvalidInput("beta is " + std::to_string(options.beta) +
-                           "; a sparse V can be fitted with beta = 2 (Frobenius) or 1 (Kullback-Leibler). "
-                           "Others need W H at every entry: pass V as a dense matrix.");
-    if (options.nanIsMissing)
-        throw InvalidInput("nanIsMissing is for dense V; entries that a sparse V does not store are zeros.");
-    if (options.overRelaxation != 1)
-        throw InvalidInput("overRelaxation is for dense V; leave it at 1 with a sparse one.");
+    Communicator* const ranks = options.sharing.ranks;
+    const ColumnShards shards(options.sharing.active() ? options.sharing.columns : V.cols(), kSparseShards,
+                              ranks);
+    DataRange range;
+    together(ranks, [&] {
+        checkPart(shards, V.cols());
+        range = checkEntries(V, shards.columns());
+        checkStart<T>(V.rows(), V.cols(), W0, H0, options);
+        checkKind(options);
+    });
+    range = rangeOfAll(ranks, range);
     Factorization<T> result;
     result.W = W0;
     result.H = H0;
     const Scaling<T> scaling(range, options.beta);
     const SparseOperand<T> operand(V, scaling.s);
     if (options.init == Init::Random || range.largest == 0) {
-        double sum = 0;
-        for (Index p = 0; p < V.nonZeros(); ++p)
-            sum += range.largest > 0 ? static_cast<double>(V.valuePtr()[p]) / range.largest : 0;
-        fillStart(V.rows(), V.cols(), range,
-                  sum / (static_cast<double>(V.rows()) * static_cast<double>(V.cols())), options, result.W,
-                  result.H);
+        fillStart({V.rows(), shards.columns(), false, &shards}, range, relativeMean(V, shards, range.largest),
+                  options, result.W, result.H);
     } else {
         initialFactors<T>(operand, options, result.W, result.H);
         result.H /= static_cast<T>(scaling.s);
     }
-    if (leastSquares)
+    if (options.beta == 2)
         runLeastSquares<T>(operand, false, scaling, options, result);
     else
         runSparseKl<T>(operand, scaling, options, result);

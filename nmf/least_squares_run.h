@@ -8,8 +8,9 @@
 
 namespace winnow::nmf {
 
-/// @param V  scaled (nmf/scaling.h), or its transpose if `swapped`
-/// @param result  W and H hold the start in V's units, and then the result with its trace
+/// @param V  scaled (nmf/scaling.h), or its transpose if `swapped`; with Options::sharing this rank's columns
+/// @param result  W and H hold the start in V's units, and then the result with its trace.
+/// All ranks.
 template <class T>
 void runLeastSquares(const Operand<T>& V, bool swapped, const Scaling<T>& scaling, const Options& options,
                      Factorization<T>& result);

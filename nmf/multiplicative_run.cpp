@@ -45,7 +45,7 @@ private:
 } // namespace
 
 template <class T>
-void runMultiplicative(const MatrixView<T>& V, const DataRange& range, const Options& options,
+void runMultiplicative(const ColumnSource<T>& V, const DataRange& range, const Options& options,
                        Factorization<T>& result) {
     MultiplicativeSolver<T> solver(V, range, options, result.W, result.H);
     Relaxation<T> relaxation(solver, options.overRelaxation);
@@ -59,9 +59,9 @@ void runMultiplicative(const MatrixView<T>& V, const DataRange& range, const Opt
     solver.finish(result.W);
 }
 
-template void runMultiplicative(const MatrixView<float>&, const DataRange&, const Options&,
+template void runMultiplicative(const ColumnSource<float>&, const DataRange&, const Options&,
                                 Factorization<float>&);
-template void runMultiplicative(const MatrixView<double>&, const DataRange&, const Options&,
+template void runMultiplicative(const ColumnSource<double>&, const DataRange&, const Options&,
                                 Factorization<double>&);
 
 } // namespace winnow::nmf

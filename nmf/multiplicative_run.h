@@ -6,9 +6,10 @@
 
 namespace winnow::nmf {
 
+/// @param V, result  with Options::sharing this rank's columns. All ranks
 /// @param result  W and H hold the start, and then the result with its trace
 template <class T>
-void runMultiplicative(const MatrixView<T>& V, const DataRange& range, const Options& options,
+void runMultiplicative(const ColumnSource<T>& V, const DataRange& range, const Options& options,
                        Factorization<T>& result);
 
 } // namespace winnow::nmf

@@ -25,23 +25,18 @@ template <class T> T finite(double x) {
     return static_cast<T>(std::min(x, 1e30));
 }
 
-template <class T> void add(const AlignedBuffer<T>& part, AlignedBuffer<T>& total) {
-    const T* const from = part.data();
-    T* const to = total.data();
-    for (std::size_t i = 0; i < total.size(); ++i)
-        to[i] += from[i];
-}
-
 } // namespace
 
 template <class T>
-MultiplicativeSolver<T>::MultiplicativeSolver(const MatrixView<T>& V, const DataRange& range,
+MultiplicativeSolver<T>::MultiplicativeSolver(const ColumnSource<T>& V, const DataRange& range,
                                               const Options& options, const Matrix<T>& W, Matrix<T>& H)
     : V_(V), H_(H), startW_(W), kernels_(kernels::tileKernels<T>(simdLevel())), scaling_(range, options.beta),
       beta_(options.beta), divergence_(divergenceKind(options.beta)),
       updateW_(options.updateW && options.fixedAtoms < options.rank), updateH_(options.updateH),
       firstLearned_(updateW_ ? options.fixedAtoms : options.rank), atoms_(options.rank),
-      W_(V.rows(), atoms_, kernels_), balance_(static_cast<std::size_t>(atoms_), 1.0), shards_(V.cols()),
+      W_(V.rows(), atoms_, kernels_), balance_(static_cast<std::size_t>(atoms_), 1.0),
+      shards_(options.sharing.active() ? options.sharing.columns : V.columns(), kDenseShards,
+              options.sharing.ranks),
       team_(shards_.threads(options.threads)), hSums_(balance_.size()), hNorms_(balance_.size()) {
     packStart(W);
     penalties_ = Penalties(options, scaling_.power(beta_), scaling_.s, balance_, firstLearned_);
@@ -57,7 +52,7 @@ template <class T> void MultiplicativeSolver<T>::packStart(const Matrix<T>& W) {
         for (Index i = 0; i < V_.rows(); ++i)
             W_.at(i, a) = bounded<T>(static_cast<double>(W(i, a)) / c, scaling_.floorW, scaling_.ceilingW);
     }
-    for (Index j = 0; j < V_.cols(); ++j)
+    for (Index j = 0; j < H_.cols(); ++j)
         for (Index a = 0; a < atoms_; ++a)
             H_(a, j) =
                 bounded<T>(static_cast<double>(H_(a, j)) * scaling_.s * balance_[static_cast<std::size_t>(a)],
@@ -75,8 +70,10 @@ template <class T> void MultiplicativeSolver<T>::allocate() {
         if (divergence_ != Divergence::KullbackLeibler)
             denominator = frobenius ? padded * atoms_ : W_.panelSize();
     }
-    numerator_ = AlignedBuffer<T>(numerator);
-    denominator_ = AlignedBuffer<T>(denominator);
+    Communicator* const ranks = shards_.ranks();
+    numerator_ = ShardSum<T>(ranks, shards_.count(), numerator);
+    denominator_ = ShardSum<T>(ranks, shards_.count(), denominator);
+    newSums_ = ShardSum<double>(ranks, shards_.count(), updateW_ ? atoms_ : 0);
     hDenominator_ = AlignedBuffer<T>(padded);
     wDenominator_ = AlignedBuffer<T>(padded);
     if (penalties_.hasSquareH()) hSquare_ = AlignedBuffer<T>(padded);
@@ -86,7 +83,8 @@ template <class T> void MultiplicativeSolver<T>::allocate() {
         basisScratch_ = AlignedBuffer<T>(kernels_.panelRows * atoms_);
     }
     for (int i = 0; i < team_.size(); ++i)
-        workers_.push_back({AlignedBuffer<T>(kernels::scratchSize(kernels_, padded)),
+        workers_.push_back({AlignedBuffer<T>(V_.at(0) == nullptr ? V_.rows() * kernels::kTileColumns : 0),
+                            AlignedBuffer<T>(kernels::scratchSize(kernels_, padded)),
                             AlignedBuffer<T>(numerator), AlignedBuffer<T>(denominator),
                             std::vector<double>(hSums_.size())});
 }
@@ -97,17 +95,9 @@ template <class T> AtomSize MultiplicativeSolver<T>::sizeOf(Index a) const noexc
 }
 
 template <class T> void MultiplicativeSolver<T>::measureH() {
-    std::fill(hSums_.begin(), hSums_.end(), 0.0);
-    std::fill(hNorms_.begin(), hNorms_.end(), 0.0);
-    for (Index j = 0; j < H_.cols(); ++j) {
-        for (Index a = 0; a < atoms_; ++a) {
-            const auto h = static_cast<double>(H_(a, j));
-            hSums_[static_cast<std::size_t>(a)] += h;
-            hNorms_[static_cast<std::size_t>(a)] += h * h;
-        }
-    }
-    for (double& norm : hNorms_)
-        norm = std::sqrt(norm);
+    AtomSums sums = atomSums(H_, shards_);
+    hSums_ = std::move(sums.sums);
+    hNorms_ = std::move(sums.norms);
 }
 
 /// What H's step needs to know of W, after a change of W.
@@ -137,9 +127,16 @@ template <class T> kernels::Tile<T> MultiplicativeSolver<T>::tile(Index index, W
     tile.columns = columns;
     tile.atoms = atoms_;
     tile.paddedAtoms = W_.paddedColumns();
-    tile.V = V_.data() + first * V_.outerStride();
-    tile.vStride = V_.outerStride();
-    tile.columnsBehind = V_.cols() - first - columns;
+    tile.V = V_.at(first);
+    if (tile.V != nullptr) {
+        tile.vStride = V_.stride();
+        tile.columnsBehind = V_.columns() - first - columns;
+    } else {
+        V_.read(first, columns, worker.block.data());
+        tile.V = worker.block.data();
+        tile.vStride = V_.rows();
+        tile.columnsBehind = 0;
+    }
     tile.conditionV = scaling_.condition;
     tile.vScale = static_cast<T>(scaling_.s);
     tile.vSmallest = static_cast<T>(scaling_.smallest);
@@ -165,7 +162,7 @@ template <class T> void MultiplicativeSolver<T>::iterate(double relaxation) {
 
     numerator_.clear();
     denominator_.clear();
-    std::fill(hSums_.begin(), hSums_.end(), 0.0);
+    newSums_.clear();
     const auto work = [&](int index, int shard) {
         Worker& worker = workers_[static_cast<std::size_t>(index)];
         worker.numerator.clear();
@@ -181,18 +178,21 @@ template <class T> void MultiplicativeSolver<T>::iterate(double relaxation) {
             kernels_.updateTile(own);
         }
     };
-    const auto commit = [&](int index, int) {
+    const auto commit = [&](int index, int shard) {
         const Worker& worker = workers_[static_cast<std::size_t>(index)];
-        add(worker.numerator, numerator_);
-        add(worker.denominator, denominator_);
-        for (std::size_t a = 0; a < hSums_.size(); ++a)
-            hSums_[a] += worker.hSums[a];
+        numerator_.add(shard, worker.numerator.data());
+        denominator_.add(shard, worker.denominator.data());
+        newSums_.add(shard, worker.hSums.data());
     };
-    team_.run(shards_.count(), {work, commit});
+    team_.run(shards_.firstShard(), shards_.lastShard(), {work, commit});
     if (updateW_) updateBasis(relaxation);
 }
 
 template <class T> void MultiplicativeSolver<T>::updateBasis(double relaxation) {
+    numerator_.finish();
+    denominator_.finish();
+    newSums_.finish();
+    std::copy_n(newSums_.data(), atoms_, hSums_.begin());
     if (penalties_.needsNormH()) measureH();
     for (Index a = firstLearned_; a < atoms_; ++a) {
         const AtomSize size = sizeOf(a);
@@ -226,10 +226,9 @@ template <class T> double MultiplicativeSolver<T>::objective() {
         for (Index t = first; t < last; ++t)
             parts[static_cast<std::size_t>(shard)] += kernels_.tileDivergence(tile(t, worker));
     };
-    team_.run(shards_.count(), {work, [](int, int) {}});
-    double total = 0;
-    for (const double part : parts)
-        total += part;
+    team_.run(shards_.firstShard(), shards_.lastShard(), {work, [](int, int) {}});
+    double total = sumOverShards(shards_.ranks(), shards_.count(),
+                                 [&](int shard) { return parts[static_cast<std::size_t>(shard)]; });
     if (!penalties_.none()) {
         measureH();
         for (Index a = 0; a < atoms_; ++a)

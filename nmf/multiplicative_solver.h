@@ -2,12 +2,15 @@
 /// Multiplicative updates of W and H in one pass over V an iteration.
 #pragma once
 
+#include "nmf/atom_sums.h"
 #include "nmf/column_shards.h"
+#include "nmf/column_source.h"
 #include "nmf/factorize.h"
 #include "nmf/kernels/kernels.h"
 #include "nmf/packed_factor.h"
 #include "nmf/penalties.h"
 #include "nmf/scaling.h"
+#include "nmf/shard_sums.h"
 #include "nmf/thread_team.h"
 
 #include <vector>
@@ -18,8 +21,8 @@ namespace winnow::nmf {
 /// model of a tile is formed, divided into V, and used for H's step and for the tile's part of W's, while V's
 /// tile is in the cache. Nothing of V's size is stored.
 ///
-/// The same bits for any number of threads: columns belong to fixed shards, whose sums are added in the
-/// shards' order.
+/// The same bits for any number of threads and ranks: columns belong to fixed shards, whose sums are added in
+/// the shards' order. A rank has its shards' columns of V and H, and all of W, whose step every rank takes.
 ///
 /// Every step (exponent 1) minimises an auxiliary function of the penalised objective, so that it cannot rise
 /// (rounding apart): the model's epsilon is a held part of the model, penalties enter the denominator, and
@@ -27,10 +30,13 @@ namespace winnow::nmf {
 /// bound).
 template <class T> class MultiplicativeSolver {
 public:
-    /// Checked input. W (m x k) and H (k x n) in V's units; W is read again in finish(), and H is the
-    /// solver's own until then. Allocates, starts threads. [main]
-    MultiplicativeSolver(const MatrixView<T>& V, const DataRange& range, const Options& options,
+    /// Checked input. V (m x n), W (m x k) and H (k x n) in V's units; with Options::sharing V and H are this
+    /// rank's columns. W is read again in finish(), and H is the solver's own until then. Allocates, starts
+    /// threads. [main]
+    MultiplicativeSolver(const ColumnSource<T>& V, const DataRange& range, const Options& options,
                          const Matrix<T>& W, Matrix<T>& H);
+
+    // All ranks call these.
 
     /// Both updates, with the monotone step's exponent times `relaxation`.
     void iterate(double relaxation);
@@ -48,6 +54,7 @@ public:
 
 private:
     struct Worker {
+        AlignedBuffer<T> block; ///< of V, where it is not in memory
         AlignedBuffer<T> scratch;
         AlignedBuffer<T> numerator;
         AlignedBuffer<T> denominator;
@@ -63,7 +70,7 @@ private:
     AtomSize sizeOf(Index a) const noexcept;
     void measureH();
 
-    const MatrixView<T>& V_;
+    const ColumnSource<T>& V_;
     Matrix<T>& H_;
     const Matrix<T>& startW_; ///< held columns are returned as they came
     const kernels::Kernels<T>& kernels_;
@@ -84,7 +91,8 @@ private:
     AlignedBuffer<T> gramW_; ///< Frobenius: W^T W, padded rows
     AlignedBuffer<T> hDenominator_, hSquare_;
     AlignedBuffer<T> wDenominator_, wSquare_;
-    AlignedBuffer<T> numerator_, denominator_; ///< of W: the tiles' sums
+    ShardSum<T> numerator_, denominator_; ///< of W: the tiles' sums
+    ShardSum<double> newSums_;            ///< of H's rows
     AlignedBuffer<T> basisScratch_;
     std::vector<double> hSums_, hNorms_;
 

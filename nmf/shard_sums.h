@@ -47,6 +47,19 @@ private:
     AlignedBuffer<T> received_; ///< this rank's slice of the others' shards
 };
 
+/// part(shard), added up over the shards of all ranks in their order. All ranks. [main]
+template <class Part> double sumOverShards(Communicator* ranks, int shards, const Part& part) {
+    ShardSum<double> sum(ranks, shards, 1);
+    const int rank = ranks != nullptr ? ranks->rank() : 0, size = ranks != nullptr ? ranks->size() : 1;
+    const auto last = static_cast<int>(shareBegin(shards, rank + 1, size));
+    for (auto shard = static_cast<int>(shareBegin(shards, rank, size)); shard < last; ++shard) {
+        const double value = part(shard);
+        sum.add(shard, &value);
+    }
+    sum.finish();
+    return *sum.data();
+}
+
 /// Bytes that rank r of `ranks` sends in one ShardSum::finish(): to each other rank its slice of every own
 /// shard, and then the sum of the own slice. Over all ranks (ranks - 1) (shards / ranks + 1) times the size
 /// of the vector, where ranks divides both.

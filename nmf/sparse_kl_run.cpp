@@ -26,7 +26,8 @@ void runSparseKl(const SparseOperand<T>& V, const Scaling<T>& scaling, const Opt
     runIterations(
         rule, result, [&](int) { solver.iterate(); }, [&] { rule.evaluated(objective()); });
     result.W = solver.W();
-    scaleOut(balance, scaling, penalties.unitNorm(), held, result.W, result.H);
+    scaleOut(balance, scaling, penalties.unitNorm(), held, solver.norms(penalties.unitNorm()), result.W,
+             result.H);
     result.W.leftCols(held) = givenW; // to the last bit
     if (givenH.size() > 0) result.H = givenH;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace winnow::nmf {
 
@@ -11,6 +12,16 @@ namespace {
 /// What a block of rows takes of W, and a tile of columns of h and N together: with the sums for W, these
 /// share the second-level cache.
 constexpr Index kBlockBytes = 512 * 1024, kTileBytes = 512 * 1024;
+
+/// Of all ranks' columns, rounded down. All ranks.
+template <class T> Index entriesPerColumn(const SparseOperand<T>& V, const ColumnShards& shards) {
+    std::int64_t entries = V.block(0, V.columns()).starts[V.columns()];
+    if (shards.ranks() != nullptr) {
+        const auto all = gatherValues(*shards.ranks(), entries);
+        entries = std::accumulate(all.begin(), all.end(), std::int64_t{0});
+    }
+    return entries / shards.columns();
+}
 
 } // namespace
 
@@ -21,15 +32,18 @@ SparseKlSolver<T>::SparseKlSolver(const SparseOperand<T>& V, const Scaling<T>& s
     : V_(V), kernels_(kernels::gramKernels<T>(simdLevel())), options_(options), penalties_(penalties),
       atoms_(W.cols()), stride_((atoms_ + kernels_.lanes - 1) / kernels_.lanes * kernels_.lanes),
       firstLearned_(options.updateW ? options.fixedAtoms : atoms_), epsilon_(static_cast<T>(scaling.epsilon)),
-      floorH_(scaling.floorH), H_(H), W_(stride_ * V.rows()),
-      numerator_(firstLearned_ < atoms_ ? stride_ * V.rows() : 0),
+      floorH_(scaling.floorH), H_(H),
+      shards_(options.sharing.active() ? options.sharing.columns : V.columns(), V.mostShards(),
+              options.sharing.ranks),
+      W_(stride_ * V.rows()),
+      numerator_(options.sharing.ranks, shards_.count(), firstLearned_ < atoms_ ? stride_ * V.rows() : 0),
       blocks_(V.block(0, V.columns()).starts, V.block(0, V.columns()).rows, V.columns(), V.rows(),
-              std::max<Index>(1, kBlockBytes / (stride_ * static_cast<Index>(sizeof(T))))),
-      tileColumns_(
-          std::clamp<Index>(kTileBytes / (2 * stride_ * static_cast<Index>(sizeof(T))), 1, V.columns())),
-      shards_(V.columns(), V.mostShards()), team_(shards_.threads(options.threads)),
-      sizes_(static_cast<std::size_t>(atoms_)), stepW_(StepKind::of(1, penalties.hasSquareW())),
-      stepH_(StepKind::of(1, penalties.hasSquareH())) {
+              std::max<Index>(1, kBlockBytes / (stride_ * static_cast<Index>(sizeof(T)))),
+              entriesPerColumn(V, shards_)),
+      tileColumns_(std::clamp<Index>(kTileBytes / (2 * stride_ * static_cast<Index>(sizeof(T))), 1,
+                                     std::max<Index>(V.columns(), 1))),
+      team_(shards_.threads(options.threads)), sizes_(static_cast<std::size_t>(atoms_)),
+      stepW_(StepKind::of(1, penalties.hasSquareW())), stepH_(StepKind::of(1, penalties.hasSquareH())) {
     for (Index i = 0; i < V.rows(); ++i)
         for (Index a = 0; a < atoms_; ++a)
             W_.data()[i * stride_ + a] =
@@ -61,15 +75,10 @@ template <class T> void SparseKlSolver<T>::measureW() {
 }
 
 template <class T> void SparseKlSolver<T>::measureH() {
-    Eigen::ArrayXd sums = Eigen::ArrayXd::Zero(atoms_), squares = sums;
-    for (Index j = 0; j < V_.columns(); ++j) {
-        const Eigen::ArrayXd h = H_.col(j).template cast<double>();
-        sums += h;
-        squares += h.square();
-    }
-    for (Index a = 0; a < atoms_; ++a) {
-        sizes_[static_cast<std::size_t>(a)].sumH = sums(a);
-        sizes_[static_cast<std::size_t>(a)].normH = std::sqrt(squares(a));
+    const AtomSums measured = atomSums(H_, shards_);
+    for (std::size_t a = 0; a < sizes_.size(); ++a) {
+        sizes_[a].sumH = measured.sums[a];
+        sizes_[a].normH = measured.norms[a];
     }
 }
 
@@ -121,22 +130,19 @@ template <class T> void SparseKlSolver<T>::iterate() {
     const auto work = [&](int index, int shard) {
         Worker& worker = workers_[static_cast<std::size_t>(index)];
         if (learnsW) worker.sum.clear();
-        const auto [begin, end] = shards_.tilesOf(shard);
-        const Index last = shards_.columnsOf(end - 1).first + shards_.columnsOf(end - 1).second;
-        for (Index j = shards_.columnsOf(begin).first; j < last; j += tileColumns_)
-            workOnTile(j, std::min(tileColumns_, last - j), worker, steps);
+        const auto [first, count] = shards_.columnsOfShard(shard);
+        for (Index j = first; j < first + count; j += tileColumns_)
+            workOnTile(j, std::min(tileColumns_, first + count - j), worker, steps);
     };
-    const auto commit = [&](int index, int) {
-        const AlignedBuffer<T>& part = workers_[static_cast<std::size_t>(index)].sum;
-        if (learnsW)
-            for (std::size_t i = 0; i < part.size(); ++i)
-                numerator_.data()[i] += part.data()[i];
+    const auto commit = [&](int index, int shard) {
+        if (learnsW) numerator_.add(shard, workers_[static_cast<std::size_t>(index)].sum.data());
     };
-    team_.run(shards_.count(), {work, commit});
+    team_.run(shards_.firstShard(), shards_.lastShard(), {work, commit});
     if (learnsW) updateW();
 }
 
 template <class T> void SparseKlSolver<T>::updateW() {
+    numerator_.finish();
     measureH();
     AtomSteps<T> steps(stepW_, static_cast<T>(Scaling<T>::floorW), firstLearned_, atoms_);
     for (Index a = firstLearned_; a < atoms_; ++a)
@@ -167,10 +173,9 @@ template <class T> double SparseKlSolver<T>::objective() {
             parts[static_cast<std::size_t>(shard)] += total;
         }
     };
-    team_.run(shards_.count(), {work, [](int, int) {}});
-    double total = 0;
-    for (const double part : parts)
-        total += part;
+    team_.run(shards_.firstShard(), shards_.lastShard(), {work, [](int, int) {}});
+    double total = sumOverShards(shards_.ranks(), shards_.count(),
+                                 [&](int shard) { return parts[static_cast<std::size_t>(shard)]; });
     measure();
     for (Index a = 0; a < atoms_; ++a)
         total += sizeOf(a).sumW * sizeOf(a).sumH + (penalties_.none() ? 0 : penalties_.value(a, sizeOf(a)));
@@ -180,6 +185,14 @@ template <class T> double SparseKlSolver<T>::objective() {
 template <class T> Matrix<T> SparseKlSolver<T>::W() const {
     using View = Eigen::Map<const Matrix<T>, 0, Eigen::OuterStride<>>;
     return View(W_.data(), atoms_, V_.rows(), Eigen::OuterStride<>(stride_)).transpose();
+}
+
+template <class T> std::vector<double> SparseKlSolver<T>::norms(Penalties::UnitNorm of) {
+    measure();
+    std::vector<double> result;
+    for (const AtomSize& size : sizes_)
+        result.push_back(of == Penalties::UnitNorm::H ? size.normH : size.normW);
+    return result;
 }
 
 template class SparseKlSolver<float>;

@@ -4,10 +4,12 @@
 
 #include "nmf/aligned_buffer.h"
 #include "nmf/atom_steps.h"
+#include "nmf/atom_sums.h"
 #include "nmf/column_shards.h"
 #include "nmf/entry_blocks.h"
 #include "nmf/penalties.h"
 #include "nmf/scaling.h"
+#include "nmf/shard_sums.h"
 #include "nmf/sparse_operand.h"
 #include "nmf/thread_team.h"
 
@@ -15,17 +17,22 @@
 
 namespace winnow::nmf {
 
-/// One factorization on its way, in scaled units. The same bits for any number of threads.
+/// One factorization on its way, in scaled units. The same bits for any number of threads and ranks: a rank
+/// has its shards' columns of V and H, and all of W, whose step every rank takes.
 template <class T> class SparseKlSolver {
 public:
-    /// @param W  m x k, read; @param H  k x n, the solver's own meanwhile. Starts threads. [main]
+    /// @param V  m x n, with Options::sharing this rank's columns; @param W  m x k, read; @param H  k x n,
+    /// the solver's own meanwhile. Starts threads. All ranks. [main]
     SparseKlSolver(const SparseOperand<T>& V, const Scaling<T>& scaling, const Options& options,
                    const Matrix<T>& W, Matrix<T>& H, const Penalties& penalties);
 
+    // All ranks call these two.
     void iterate();
     /// Divergence and penalties, scaled.
     double objective();
     Matrix<T> W() const;
+    /// Euclidean norms of W's columns, or of H's rows. All ranks.
+    std::vector<double> norms(Penalties::UnitNorm of);
 
 private:
     struct Worker {
@@ -49,10 +56,11 @@ private:
     T epsilon_;
     double floorH_;
     Matrix<T>& H_;
-    AlignedBuffer<T> W_, numerator_;
+    ColumnShards shards_;
+    AlignedBuffer<T> W_;
+    ShardSum<T> numerator_;
     EntryBlocks blocks_;
     Index tileColumns_;
-    ColumnShards shards_;
     ThreadTeam team_;
     std::vector<Worker> workers_;
     std::vector<AtomSize> sizes_;

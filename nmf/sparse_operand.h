@@ -2,6 +2,7 @@
 /// A sparse V for the least-squares solvers: only its stored entries are read.
 #pragma once
 
+#include "nmf/column_shards.h"
 #include "nmf/kernels/gram_kernels.h"
 #include "nmf/operand.h"
 #include "nmf/sparse.h"
@@ -16,8 +17,7 @@ public:
     Index rows() const noexcept override { return V_.rows(); }
     Index columns() const noexcept override { return V_.cols(); }
     double squaredNorm(Index first, Index count, const T* scratch) const override;
-    /// Few: a piece costs as much as the dense rows x atoms sum that it adds to.
-    Index mostShards() const noexcept override { return 8; }
+    Index mostShards() const noexcept override { return kSparseShards; }
     Index scratchSize(Index) const noexcept override { return 0; }
     void load(Index, Index, T*) const override {}
     void project(Index first, Index count, const T* scratch, const T* W, Index paddedAtoms,

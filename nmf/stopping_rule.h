@@ -9,7 +9,8 @@
 
 namespace winnow::nmf {
 
-/// Asked after every iteration. The clock starts with the construction. [any]
+/// Asked after every iteration, with objectives and gradients that are those of all ranks. The clock starts
+/// with the construction. [any]
 class StoppingRule {
 public:
     StoppingRule(const Options& options, double objectiveAtStart);
@@ -23,10 +24,13 @@ public:
     void evaluated(double objective, bool stands = true) noexcept;
     /// Norm of the projected gradient after iteration `i`; the first one given is the reference.
     void gradient(double norm) noexcept;
-    /// Whether to end after iteration `i`, and as what. Calls the progress callback.
+    /// Whether to end after iteration `i`, and as what. Calls the progress callback. All ranks, which get the
+    /// same answer.
     std::optional<Status> endAfter(int i);
 
 private:
+    std::optional<Status> ownEnd(int i) const;
+
     const Options& options_;
     std::chrono::steady_clock::time_point start_;
     double objective_;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nmf/start/random_start.h"
 
+#include "nmf/column_blocks.h"
 #include "nmf/random.h"
+#include "nmf/shard_sums.h"
 
 #include <algorithm>
 #include <limits>
@@ -16,6 +18,27 @@ template <class T> double relativeMean(const MatrixView<T>& V, double largest) {
     return sum / static_cast<double>(V.size());
 }
 
+template <class T> double relativeMean(const ColumnSource<T>& V, const ColumnShards& shards, double largest) {
+    std::vector<double> parts;
+    together(shards.ranks(), [&] {
+        for (int shard = shards.firstShard(); shard < shards.lastShard(); ++shard) {
+            double sum = 0;
+            const auto [first, count] = shards.columnsOfShard(shard);
+            forEachColumn<T>(V, first, count, [&](Index, const T* column) {
+                double ofColumn = 0;
+                for (Index i = 0; i < V.rows(); ++i)
+                    ofColumn += static_cast<double>(column[i]) / largest;
+                sum += ofColumn;
+            });
+            parts.push_back(sum);
+        }
+    });
+    const double sum = sumOverShards(shards.ranks(), shards.count(), [&](int shard) {
+        return parts[static_cast<std::size_t>(shard - shards.firstShard())];
+    });
+    return sum / (static_cast<double>(V.rows()) * static_cast<double>(shards.columns()));
+}
+
 namespace {
 
 /// Streams of random numbers of one seed.
@@ -28,41 +51,61 @@ double startValue(std::uint64_t seed, Stream stream, Index index) {
 constexpr double kMeanStartValue = 0.55;
 
 /// Mean of a factor; 1 where it is all zero, so that there is something to divide by.
-template <class T> double meanOrOne(const Matrix<T>& factor) {
-    const double mean = relativeMean<T>(factor, 1.0);
+/// @param shards  of its columns, or rows; null: it is whole
+template <class T> double meanOrOne(const Matrix<T>& factor, const ColumnShards* shards, bool ofRows) {
+    double mean = 0;
+    if (shards == nullptr) {
+        mean = relativeMean<T>(MatrixView<T>(factor), 1.0);
+    } else {
+        const StridedView<T> view{factor.data(), factor.rows(), factor.cols(), 1, factor.rows()};
+        mean = relativeMean<T>(StridedColumns<T>(ofRows ? view.transposed() : view), *shards, 1.0);
+    }
     return mean > 0 ? mean : 1.0;
 }
 
 } // namespace
 
 template <class T>
-void fillStart(Index rows, Index columns, const DataRange& range, double meanV, const Options& options,
+void fillStart(const StartPart& part, const DataRange& range, double meanV, const Options& options,
                Matrix<T>& W, Matrix<T>& H) {
-    const Index given = W.size() > 0 ? W.cols() : 0;
+    const Index given = W.cols();
     const auto k = static_cast<double>(options.rank);
     constexpr double highest = static_cast<double>(std::numeric_limits<T>::max());
-    const bool hGiven = H.size() > 0;
+    const bool hGiven = H.rows() > 0; // a rank's part may have no columns
+    const ColumnShards* const shardsW = part.ofRows ? part.shards : nullptr;
+    const ColumnShards* const shardsH = part.ofRows ? nullptr : part.shards;
+    const Index firstRow = shardsW != nullptr ? shardsW->firstColumn() : 0,
+                rows = shardsW != nullptr ? shardsW->ownColumns() : part.rows,
+                firstColumn = shardsH != nullptr ? shardsH->firstColumn() : 0,
+                columns = shardsH != nullptr ? shardsH->ownColumns() : part.columns;
     if (given < options.rank) {
         const double scale =
-            hGiven && range.largest > 0 ? meanV / (k * kMeanStartValue * meanOrOne(H)) * range.largest : 1.0;
+            hGiven && range.largest > 0
+                ? meanV / (k * kMeanStartValue * meanOrOne(H, shardsH, false)) * range.largest
+                : 1.0;
         W.conservativeResize(rows, options.rank);
         for (Index a = given; a < options.rank; ++a)
             for (Index i = 0; i < rows; ++i)
-                W(i, a) = static_cast<T>(
-                    std::min(scale * startValue(options.seed, kStreamW, a * rows + i), highest));
+                W(i, a) = static_cast<T>(std::min(
+                    scale * startValue(options.seed, kStreamW, a * part.rows + firstRow + i), highest));
     }
     if (!hGiven) {
-        const double scale =
-            range.largest > 0 ? meanV / (k * kMeanStartValue * meanOrOne(W)) * range.largest : 1.0;
+        const double scale = range.largest > 0
+                                 ? meanV / (k * kMeanStartValue * meanOrOne(W, shardsW, true)) * range.largest
+                                 : 1.0;
         H.resize(options.rank, columns);
+        const Index first = firstColumn * options.rank;
         for (Index i = 0; i < H.size(); ++i)
-            H.data()[i] = static_cast<T>(std::min(scale * startValue(options.seed, kStreamH, i), highest));
+            H.data()[i] =
+                static_cast<T>(std::min(scale * startValue(options.seed, kStreamH, first + i), highest));
     }
 }
 
 #define WINNOW_RANDOM_START(T)                                                                               \
     template double relativeMean(const MatrixView<T>&, double);                                              \
-    template void fillStart(Index, Index, const DataRange&, double, const Options&, Matrix<T>&, Matrix<T>&);
+    template double relativeMean(const ColumnSource<T>&, const ColumnShards&, double);                       \
+    template void fillStart(const StartPart&, const DataRange&, double, const Options&, Matrix<T>&,          \
+                            Matrix<T>&);
 WINNOW_RANDOM_START(float)
 WINNOW_RANDOM_START(double)
 

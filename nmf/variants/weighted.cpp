@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nmf/variants/weighted.h"
 
+#include "nmf/communicator.h"
 #include "nmf/factor_scaling.h"
 #include "nmf/start/random_start.h"
 #include "nmf/stopping_rule.h"
@@ -38,6 +39,8 @@ template <class T> Matrix<T> present(const MatrixView<T>& V, const MatrixView<T>
 void checkOptions(const Options& options) {
     if (options.solver != Solver::Mu || options.init != Init::Random || options.overRelaxation != 1)
         throw InvalidInput("Weights and missing entries need Solver::Mu, Init::Random and overRelaxation 1.");
+    if (options.sharing.active() && options.sharing.ranks->size() > 1)
+        throw InvalidInput("Weights and missing entries do not work with several ranks.");
 }
 
 } // namespace
@@ -52,7 +55,7 @@ Factorization<T> factorizeWeighted(MatrixView<T> V, MatrixView<T> M, const Matri
     // The start is to have the mean of the entries that are there.
     const double there = (M.array() > T(0)).template cast<double>().mean();
     Matrix<T> W = W0, H = H0;
-    fillStart(V.rows(), V.cols(), range,
+    fillStart({V.rows(), V.cols()}, range,
               range.largest > 0 ? relativeMean<T>(clean, range.largest) / there : 0, options, W, H);
     // In double no data underflow once they are near 1, so one power of two is all the scaling there is.
     const double s = range.largest > 0 ? std::ldexp(1.0, -std::ilogb(range.largest)) : 1.0;

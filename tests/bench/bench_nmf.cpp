@@ -34,7 +34,8 @@ void update(benchmark::State& state) {
     const nmf::MatrixView<float> V = data();
     const nmf::Matrix<float> W = bench::uniformFactor(kRows, options.rank, 1);
     nmf::Matrix<float> H = bench::uniformFactor(options.rank, kColumns, 2);
-    nmf::MultiplicativeSolver<float> solver(V, nmf::checkData(V), options, W, H);
+    const nmf::StridedColumns<float> columns({V.data(), V.rows(), V.cols(), 1, V.outerStride()});
+    nmf::MultiplicativeSolver<float> solver(columns, nmf::checkData(V), options, W, H);
     solver.iterate(1);
     for (auto _ : state)
         solver.iterate(1);
@@ -49,7 +50,8 @@ void objective(benchmark::State& state) {
     const nmf::MatrixView<float> V = data();
     const nmf::Matrix<float> W = bench::uniformFactor(kRows, options.rank, 1);
     nmf::Matrix<float> H = bench::uniformFactor(options.rank, kColumns, 2);
-    nmf::MultiplicativeSolver<float> solver(V, nmf::checkData(V), options, W, H);
+    const nmf::StridedColumns<float> columns({V.data(), V.rows(), V.cols(), 1, V.outerStride()});
+    nmf::MultiplicativeSolver<float> solver(columns, nmf::checkData(V), options, W, H);
     for (auto _ : state)
         benchmark::DoNotOptimize(solver.objective());
 }

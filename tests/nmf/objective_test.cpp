@@ -115,10 +115,11 @@ TEST_CASE("A step that raises the objective is taken back") {
     options.overRelaxation = 1.99;
     options.maxIterations = 37; // ends between two checks
     const auto result = nmf::factorize<double>(V, minimum.W, minimum.H, options);
-    CHECK(result.trace.back() <= result.trace.front());
-    CHECK(largestRise(result.trace) <= 0);
+    // But for rounding: plain steps at a minimum move by the last bit.
+    CHECK(result.trace.back() <= result.trace.front() * (1 + 1e-13));
+    CHECK(largestRise(result.trace) <= 1e-13);
 
     options.progress = [](const nmf::Progress& progress) { return progress.iteration < 13; };
     const auto cancelled = nmf::factorize<double>(V, minimum.W, minimum.H, options);
-    CHECK(cancelled.trace.back() <= cancelled.trace.front());
+    CHECK(cancelled.trace.back() <= cancelled.trace.front() * (1 + 1e-13));
 }
