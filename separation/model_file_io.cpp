@@ -2,6 +2,9 @@
 /// `.winnow` files on disk.
 #include "separation/model_file.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -34,6 +37,12 @@ void write(const fs::path& temporary, const fs::path& path, const std::vector<st
     out.write(reinterpret_cast<const char*>(bytes.data()), std::ssize(bytes));
     out.close();
     if (!out) throw ModelFileError(path.string() + ": cannot be written: " + systemMessage() + ".");
+    // On the disk before it takes its name: what a model was made from may be removed after that.
+    const int descriptor = ::open(temporary.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+    const std::string reason = systemMessage();
+    if (descriptor >= 0) ::close(descriptor);
+    if (!synced) throw ModelFileError(path.string() + ": cannot be written: " + reason + ".");
 }
 
 } // namespace

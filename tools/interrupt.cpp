@@ -26,6 +26,7 @@ void catchInterrupts() {
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    std::signal(SIGXFSZ, SIG_IGN); // a file at its size limit is an error of the write, not the end
 }
 
 bool interrupted() noexcept {

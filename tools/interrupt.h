@@ -4,7 +4,8 @@
 
 namespace winnow::tools {
 
-/// From now on SIGINT and SIGTERM only set a flag; a second one ends the program at once. [main]
+/// From now on SIGINT and SIGTERM only set a flag; a second one ends the program at once. A file that would
+/// outgrow the size limit of the shell (ulimit -f) fails to be written instead of ending the program. [main]
 void catchInterrupts();
 
 /// True once a signal came. Long work asks this in its progress callback and stops. [any]

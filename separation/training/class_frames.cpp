@@ -93,10 +93,12 @@ std::vector<RecordingSurvey> surveyRecordings(const Corpus& corpus, const FrameD
     std::vector<RecordingSurvey> surveys(count);
     const auto survey = [&](std::size_t r, int) {
         const auto& path = corpus.recordings[r].path;
+        surveys[r].stamp = FileStamp(path);
         surveys[r].length = forEachFrame(path, options.grid, [&](std::span<const float> frame) {
             surveys[r].levels.add(levelBin(frame, window));
         });
         surveys[r].sha256 = sha256OfFile(path);
+        surveys[r].stamp.check(path);
     };
     const bool finished = parallelFor(count, options.threads, survey,
                                       [&](std::size_t done) { return !progress || progress(done, count); });
@@ -132,16 +134,19 @@ nmf::Matrix<float> drawFrames(const Corpus& corpus, const FrameDrawOptions& opti
     nmf::Matrix<float> V(options.grid.frameSize / 2 + 1, columns.back());
     const auto gather = [&](std::size_t r, int worker) {
         if (plan[r].empty()) return;
+        const auto& path = corpus.recordings[r].path;
+        surveys[r].stamp.check(path);
         std::int64_t seen = 0; // frames at or above the level
         std::size_t taken = 0;
-        forEachFrame(corpus.recordings[r].path, options.grid, [&](std::span<const float> frame) {
+        forEachFrame(path, options.grid, [&](std::span<const float> frame) {
             if (taken == plan[r].size() || levelBin(frame, window) < level || seen++ < plan[r][taken]) return;
             spectra[static_cast<std::size_t>(worker)].magnitudes(
                 frame, V.col(columns[r] + static_cast<Eigen::Index>(taken)));
             ++taken;
         });
+        surveys[r].stamp.check(path);
         if (taken != plan[r].size())
-            throw std::runtime_error(corpus.recordings[r].path.string() + ": changed while it was read");
+            throw std::runtime_error(path.string() + ": gives other frames when read again");
     };
     const bool finished = parallelFor(plan.size(), options.threads, gather, [&](std::size_t done) {
         return !progress || progress(done, plan.size());

@@ -5,6 +5,7 @@
 
 #include "nmf/types.h"
 #include "separation/training/corpus.h"
+#include "separation/training/file_stamp.h"
 #include "separation/training/frame_draw.h"
 #include "separation/training/recording_frames.h"
 
@@ -21,6 +22,7 @@ struct RecordingSurvey {
     RecordingLength length;
     LevelHistogram levels;
     std::int64_t framesUsed = 0;
+    FileStamp stamp; ///< of the file that was surveyed
 };
 
 struct FrameDrawOptions {

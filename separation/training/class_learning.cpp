@@ -25,14 +25,20 @@ void normaliseAtoms(ClassState& state) {
 
 } // namespace
 
+bool isLongIteration(nmf::Index rows, nmf::Index columns, int atoms) noexcept {
+    return static_cast<double>(rows) * static_cast<double>(columns) * atoms >=
+           trainingConstants::longIteration;
+}
+
 bool learnClass(nmf::MatrixView<float> V, const ClassLearningOptions& options, ClassState& state,
                 const IterationCallback& progress, const SliceCallback& afterSlice) {
-    constexpr int slice = trainingConstants::sliceIterations;
+    const bool isLong = isLongIteration(V.rows(), V.cols(), options.atoms);
+    const int slice = isLong ? trainingConstants::longSliceIterations : trainingConstants::sliceIterations;
     nmf::Options updates;
     updates.rank = options.atoms;
     updates.beta = options.beta;
     updates.tolerance = 0;
-    updates.checkEvery = trainingConstants::checkIterations;
+    updates.checkEvery = isLong ? trainingConstants::longCheckIterations : trainingConstants::checkIterations;
     updates.overRelaxation = trainingConstants::overRelaxation;
     updates.l1H = options.sparsity;
     updates.seed = options.seed;

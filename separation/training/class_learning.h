@@ -24,6 +24,9 @@ using IterationCallback = std::function<bool(int iteration, double objective)>;
 /// Called with the state after every slice.
 using SliceCallback = std::function<void(const ClassState&)>;
 
+/// Whether slices are short, as an iteration takes long (trainingConstants). [any]
+bool isLongIteration(nmf::Index rows, nmf::Index columns, int atoms) noexcept;
+
 /// Goes on from `state` (a fresh one: from random factors) until all iterations are done. After every slice
 /// each atom's sum is 1. Stopping anywhere and going on gives the same bits as not stopping. [main]
 /// @param V  bins x frames, mean 1

@@ -19,11 +19,16 @@ inline constexpr double secondsPerCategory = 60; // s
 // divergence.
 inline constexpr float valueFloor = 1e-4F;
 
-// Iterations between two places where the work can be kept: what an interruption can lose.
+// Iterations between two places where the work can be kept: what an interruption can lose. Few where an
+// iteration takes long, so that a slice is minutes at the most: from about 30 hours of frames and 80 atoms
+// on.
 inline constexpr int sliceIterations = 20;
+inline constexpr int longSliceIterations = 4;
+inline constexpr double longIteration = 1.5e11; // multiplications in W H
 // Iterations between two looks at the objective. Twice a slice at least, so that a slice whose over-relaxed
 // steps are taken back still gets ahead with plain ones.
 inline constexpr int checkIterations = 10;
+inline constexpr int longCheckIterations = 2;
 // Exponent of the multiplicative steps: the same objective in less than half the iterations of plain ones
 // (measured on spectrograms; the solver falls back to 1 where the objective rises).
 inline constexpr double overRelaxation = 1.8;

@@ -3,8 +3,8 @@
 #include "separation/training/dictionary_training.h"
 
 #include "separation/constants.h"
-
 #include "separation/sha256.h"
+#include "separation/training/checkpoint_clock.h"
 #include "separation/training/class_frames.h"
 #include "separation/training/class_learning.h"
 #include "separation/training/constants.h"
@@ -42,7 +42,8 @@ std::shared_ptr<NmfModel> makeModel(const DictionaryTrainingOptions& o, const Ma
     atoms << speech, noise;
     NmfSettings settings;
     settings.noiseSparsity = constants::trainedNoiseSparsity;
-    settings.trackedNoise = constants::trackedNoise; // atoms of other people's noises need help with the noise at hand
+    settings.trackedNoise =
+        constants::trackedNoise; // atoms of other people's noises need help with the noise at hand
     return std::make_shared<NmfModel>(Dictionary(axis, atoms,
                                                  {{"speech", GroupKind::Speech, 0, o.speechAtoms},
                                                   {"noise", GroupKind::Noise, o.speechAtoms, o.noiseAtoms}}),
@@ -61,6 +62,7 @@ void validate(const DictionaryTrainingOptions& o) {
           "at least as many frames as atoms are needed");
     check(o.maxSecondsPerCategory > 0, "the seconds per category must be above 0");
     check(o.checkpointEvery >= 1, "a checkpoint can be written every iteration at the most");
+    check(o.checkpointMinutes >= 0, "the minutes between checkpoints must be 0 or above");
     check(!o.resume || !o.checkpoint.empty(), "resuming needs a checkpoint file");
     // What a model file would refuse after the work is refused before it.
     const Eigen::Index bins = frameSize(o.frontEnd, o.sampleRate) / 2 + 1;
@@ -195,11 +197,12 @@ private:
             return report("learning " + c.label, readingShare + (1 - readingShare) * clock_.share(),
                           objective, clock_.secondsLeft());
         };
+        CheckpointClock sinceSaved(options_.checkpointMinutes);
         const auto onSlice = [&](const ClassState& now) {
-            const bool finished = now.iteration == options_.iterations;
-            if (!finished && now.iteration - saved < options_.checkpointEvery) return;
+            const bool byCount = now.iteration - saved >= options_.checkpointEvery;
+            if (now.iteration == options_.iterations || !(byCount || sinceSaved.due())) return;
             saved = now.iteration;
-            if (!finished) save();
+            sinceSaved.written([&] { save(); });
         };
         const bool finished = learnClass(c.V, learning, state, onIteration, onSlice);
         if (finished) state.H.resize(0, 0);

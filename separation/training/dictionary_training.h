@@ -25,11 +25,11 @@ struct DictionaryTrainingOptions {
     int maxFrames = 20000;        ///< frames a class, drawn evenly over categories
     double maxSecondsPerCategory; ///< a category's weight stops growing here
     std::uint64_t seed = 0;
-    int threads = 1; ///< 0: all. The result does not depend on it
-    std::filesystem::path
-        checkpoint; ///< written every `checkpointEvery` iterations and at a cancel; empty: none
-    int checkpointEvery = 20;
-    bool resume = false; ///< go on from the checkpoint, to the same bytes
+    int threads = 1;                  ///< 0: all. The result does not depend on it
+    std::filesystem::path checkpoint; ///< written from time to time and at a cancel; empty: none
+    double checkpointMinutes = 5; ///< at the latest, where a slice of iterations ends; 0: at every such end
+    int checkpointEvery = 100;    ///< iterations, likewise
+    bool resume = false;          ///< go on from the checkpoint, to the same bytes
     DictionaryTrainingOptions();
 };
 

@@ -15,8 +15,10 @@ target_sources(winnow_separation PRIVATE
   training/corpus.cpp
   training/data_card.cpp
   training/dictionary_training.cpp
+  training/file_stamp.cpp
   training/frame_draw.cpp
   training/recording_frames.cpp
+  training/replaced_file.cpp
   training/training_state.cpp
 )
 set_source_files_properties(training/data_card.cpp PROPERTIES

@@ -6,12 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cstdint>
-#include <cstring>
-#include <stdexcept>
+#include <string>
 #include <string_view>
-#include <vector>
 
 namespace winnow::separation {
 namespace {
@@ -20,15 +17,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view magic = "winnow training checkpoint 1\n";
 constexpr std::size_t largestHeader = 4096;
-constexpr nmf::Index largestSide = nmf::Index{1} << 28; // so that products of two fit 64 bits
-
-[[noreturn]] void fail(const fs::path& path, const std::string& what) {
-    throw std::runtime_error(path.string() + ": " + what);
-}
-
-template <class T> std::string_view rawBytes(const T* values, std::size_t count) {
-    return {reinterpret_cast<const char*>(values), count * sizeof(T)};
-}
+// Products of two fit 64 bits.
+constexpr nmf::Index mostRows = nmf::Index{1} << 20, mostColumns = nmf::Index{1} << 40;
 
 /// What a load reads in place of matrices: their sizes.
 nlohmann::json headerOf(const TrainingState& state) {
@@ -41,56 +31,38 @@ nlohmann::json headerOf(const TrainingState& state) {
     return header;
 }
 
-/// Takes bytes off the front of a file's content.
-class Cursor {
-public:
-    Cursor(std::string_view bytes, const fs::path& path) : bytes_(bytes), path_(path) {}
-
-    std::string_view take(std::size_t count) {
-        if (count > bytes_.size()) fail(path_, "is damaged: it ends too early");
-        const std::string_view taken = bytes_.substr(0, count);
-        bytes_.remove_prefix(count);
-        return taken;
-    }
-
-    void takeMatrix(const nlohmann::json& size, nmf::Matrix<float>& matrix) {
-        const auto rows = size.at(0).get<nmf::Index>(), columns = size.at(1).get<nmf::Index>();
-        if (rows < 0 || columns < 0 || rows > largestSide || columns > largestSide)
-            fail(path_, "is damaged: sizes");
-        const std::string_view raw =
-            take(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns) * sizeof(float));
-        matrix.resize(rows, columns);
-        std::memcpy(matrix.data(), raw.data(), raw.size());
-    }
-
-    bool atEnd() const noexcept { return bytes_.empty(); }
-
-private:
-    std::string_view bytes_;
-    const fs::path& path_;
-};
+void takeMatrix(CheckpointReader& file, const nlohmann::json& size, nmf::Matrix<float>& matrix) {
+    const auto rows = size.at(0).get<nmf::Index>(), columns = size.at(1).get<nmf::Index>();
+    if (rows < 0 || columns < 0 || rows > mostRows || columns > mostColumns) file.damaged("sizes");
+    const auto count = static_cast<std::uint64_t>(rows) * static_cast<std::uint64_t>(columns);
+    if (count > file.remaining() / sizeof(float)) file.damaged("it ends too early");
+    matrix.resize(rows, columns);
+    file.takeValues(matrix.data(), count);
+}
 
 } // namespace
 
 void saveCheckpoint(const fs::path& path, const TrainingState& state) {
+    CheckpointWriter file(path, magic);
     const std::string header = headerOf(state).dump();
     const std::uint64_t headerLength = header.size();
-    std::string content(rawBytes(&headerLength, 1));
-    content += header;
+    file.addValues(&headerLength, 1);
+    file.add(header);
     for (const ClassState& c : state.classes)
         for (const auto* matrix : {&c.W, &c.H})
-            content += rawBytes(matrix->data(), static_cast<std::size_t>(matrix->size()));
-    writeCheckpointFile(path, magic, content);
+            file.addValues(matrix->data(), static_cast<std::size_t>(matrix->size()));
+    file.commit();
 }
 
 TrainingState loadCheckpoint(const fs::path& path) {
-    const std::string content = readCheckpointFile(path, magic, "a training checkpoint");
-    Cursor cursor(content, path);
+    CheckpointReader file(path, magic, "a training checkpoint");
     std::uint64_t headerLength = 0;
-    std::memcpy(&headerLength, cursor.take(sizeof(headerLength)).data(), sizeof(headerLength));
-    if (headerLength > largestHeader) fail(path, "is damaged: its header");
+    file.takeValues(&headerLength, 1);
+    if (headerLength > largestHeader) file.damaged("its header");
+    std::string text(headerLength, '\0');
+    file.takeValues(text.data(), text.size());
     try {
-        const nlohmann::json header = nlohmann::json::parse(cursor.take(headerLength));
+        const nlohmann::json header = nlohmann::json::parse(text);
         TrainingState state;
         state.optionsHash = header.at("options");
         state.corpusHash = header.at("corpus");
@@ -99,13 +71,13 @@ TrainingState loadCheckpoint(const fs::path& path) {
             ClassState& c = state.classes[i];
             c.iteration = entry.at("iteration");
             c.objective = entry.at("objective");
-            cursor.takeMatrix(entry.at("W"), c.W);
-            cursor.takeMatrix(entry.at("H"), c.H);
+            takeMatrix(file, entry.at("W"), c.W);
+            takeMatrix(file, entry.at("H"), c.H);
         }
-        if (!cursor.atEnd()) fail(path, "is damaged: it is too long");
+        if (file.remaining() > 0) file.damaged("it is too long");
         return state;
     } catch (const nlohmann::json::exception&) {
-        fail(path, "is damaged: its header");
+        file.damaged("its header");
     }
 }
 

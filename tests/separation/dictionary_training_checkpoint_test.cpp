@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Interrupted trainings go on to the same bytes; checkpoints that do not fit are refused.
+#include "separation/training/class_learning.h"
 #include "separation/training/training_state.h"
 #include "tests/support/catch.h"
 #include "tests/support/training_corpora.h"
@@ -7,6 +8,7 @@
 #include <string>
 #include <vector>
 
+using namespace winnow;
 using namespace winnow::separation;
 using namespace winnow::test;
 using Catch::Matchers::Contains;
@@ -138,6 +140,13 @@ TEST_CASE("damaged checkpoints are refused, wherever a bit is wrong or the end i
     CHECK_THROWS_WITH(loadCheckpoint(writeFile(folder / "text", "hello")),
                       Contains("not a training checkpoint"));
     CHECK_THROWS_WITH(loadCheckpoint(folder.path()), Contains("is not a file"));
+}
+
+TEST_CASE("slices are short where an iteration takes minutes") {
+    CHECK_FALSE(isLongIteration(257, 20000, 80));
+    CHECK_FALSE(isLongIteration(257, 7'000'000, 80));
+    CHECK(isLongIteration(257, 8'000'000, 80));
+    CHECK(isLongIteration(513, nmf::Index{1} << 33, 200));
 }
 
 TEST_CASE("a checkpoint that cannot be written says so") {

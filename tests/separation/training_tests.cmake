@@ -9,5 +9,7 @@ set(WINNOW_SEPARATION_TRAINING_TESTS
   dictionary_training_test.cpp
   evaluation_test.cpp
   metrics_test.cpp
+  replaced_file_test.cpp
   stoi_test.cpp
+  training_files_test.cpp
 )

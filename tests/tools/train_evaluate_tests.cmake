@@ -1,3 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Tests of `winnow train` and `winnow evaluate`, relative to this folder.
-target_sources(winnow_tools_tests PRIVATE evaluate_report_test.cpp evaluate_test.cpp train_test.cpp train_unfolded_test.cpp)
+target_sources(winnow_tools_tests PRIVATE evaluate_report_test.cpp evaluate_test.cpp train_robustness_test.cpp train_test.cpp
+               train_unfolded_test.cpp)
+
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+# Kills at random moments; docs/TRAINING.md has the long run.
+foreach(method nmf unfolded)
+  add_test(NAME "tools: train --method ${method} killed at random moments goes on to the same bytes"
+           COMMAND Python3::Interpreter -B "${CMAKE_CURRENT_LIST_DIR}/kill_and_resume.py" $<TARGET_FILE:winnow>
+                   --method ${method} --kills 4)
+endforeach()

@@ -159,6 +159,11 @@ CLI::App* addTrainOptions(CLI::App& program, TrainCommandLine& line) {
     app->add_option("--checkpoint", line.checkpoint,
                     "File that keeps the work from time to time and when interrupted; removed at the end.")
         ->type_name("FILE");
+    app->add_option("--checkpoint-minutes", line.checkpointMinutes,
+                    "The work is kept this often at least, sooner where a step ends; 0: after every step.")
+        ->type_name("MIN")
+        ->capture_default_str()
+        ->check(numberBetween(0, 1e6));
     app->add_flag("--resume", line.resume,
                   "Go on from the checkpoint, to the same model as without a break.");
     addForce(*app, line.force);
@@ -191,6 +196,7 @@ separation::DictionaryTrainingOptions nmfOptions(const TrainCommandLine& line) {
     options.seed = line.seed;
     options.threads = line.threads;
     options.checkpoint = line.checkpoint;
+    options.checkpointMinutes = line.checkpointMinutes;
     options.resume = line.resume;
     return options;
 }
@@ -204,6 +210,7 @@ separation::UnfoldedTrainingOptions unfoldedOptions(const TrainCommandLine& line
     options.seed = line.seed;
     options.threads = line.threads;
     options.checkpoint = line.checkpoint;
+    options.checkpointMinutes = line.checkpointMinutes;
     options.resume = line.resume;
     if (!line.from.empty()) {
         options.from =

@@ -29,6 +29,7 @@ struct TrainCommandLine {
     std::uint64_t seed = 0;
     int threads = 0;
     std::filesystem::path checkpoint;
+    double checkpointMinutes = 5;
     bool resume = false;
 
     // Of one method; the lists hold the options' names as given on this command line.

@@ -66,6 +66,7 @@ void limitShares(std::vector<double>& weights, double most) {
 
 /// One recording, and what the data card wants to know of it.
 Clip readOne(const Recording& recording, RecordingSurvey& survey) {
+    const FileStamp stamp(recording.path);
     std::vector<float> samples = dsp::readMono(recording.path, sourceRate);
     if (!std::all_of(samples.begin(), samples.end(), [](float v) { return std::isfinite(v); }))
         throw std::runtime_error(recording.path.string() +
@@ -73,6 +74,7 @@ Clip readOne(const Recording& recording, RecordingSurvey& survey) {
     survey.sha256 = sha256OfFile(recording.path);
     survey.length = {static_cast<double>(samples.size()) / sourceRate,
                      dsp::AudioReader(recording.path).format().sampleRate};
+    stamp.check(recording.path); // so that the hash is that of the samples
     Clip clip = makeClip(std::move(samples));
     if (clip.audio) survey.framesUsed = std::ssize(*clip.audio) / frameHop;
     return clip;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "separation/training/unfolded/trainer.h"
 
+#include "separation/training/checkpoint_clock.h"
 #include "separation/training/unfolded/batch_pass.h"
 #include "separation/training/unfolded/initial_dictionaries.h"
 #include "separation/training/unfolded/mixture_queue.h"
@@ -40,7 +41,7 @@ public:
     Run(const TrainerSources& sources, const TrainerOptions& options, const TrainerCallback& callback)
         : sources_(sources), options_(options), callback_(callback), threads_(threadsOf(options)),
           extractor_(options.shape), layout_(options.shape), passes_(extractor_, threads_),
-          gradient_(layout_.total()) {
+          gradient_(layout_.total()), sinceCheckpoint_(options.checkpointMinutes) {
         progress_.trainingLoss = progress_.validationLoss = unknown;
     }
 
@@ -66,8 +67,8 @@ public:
             const std::int64_t done = state_.adam.step;
             if (done % options_.validationEvery == 0 || done == state_.steps) validate();
             const bool goOn = report();
-            if (!options_.checkpoint.empty() &&
-                (done % options_.checkpointEvery == 0 || done == state_.steps || !goOn))
+            if (!options_.checkpoint.empty() && (done % options_.checkpointEvery == 0 ||
+                                                 done == state_.steps || !goOn || sinceCheckpoint_.due()))
                 checkpoint();
             if (!goOn) break;
         }
@@ -214,7 +215,7 @@ private:
 
     void checkpoint() {
         takeTime();
-        writeCheckpoint(options_.checkpoint, state_);
+        sinceCheckpoint_.written([this] { writeCheckpoint(options_.checkpoint, state_); });
     }
 
     void takeTime() {
@@ -236,6 +237,7 @@ private:
     TrainerProgress progress_;
     std::int64_t firstStep_ = 0; // of this session
     int failuresInARow_ = 0;
+    CheckpointClock sinceCheckpoint_;
     double sessionStart_ = 0, secondsFrom_ = 0, frames_ = 0, waiting_ = 0, working_ = 0;
 };
 

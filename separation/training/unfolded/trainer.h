@@ -29,11 +29,12 @@ struct TrainerOptions {
     int dictionaryFrames = 8000; ///< of speech and of noise, for the first dictionaries
     int validationEvery = 250;   ///< steps
     int validationMixtures = 64;
-    std::filesystem::path checkpoint; ///< written every checkpointEvery steps and at a cancel; empty: none
-    int checkpointEvery = 1000;
-    std::filesystem::path log; ///< CSV: step, seconds, training loss, validation loss; empty: none
-    std::vector<float> start;  ///< theta to go on from; empty: dictionaries by plain NMF
-    std::string sourcesHash;   ///< tells trainings from other recordings or another start apart
+    std::filesystem::path checkpoint; ///< written from time to time and at a cancel; empty: none
+    double checkpointMinutes = 5;     ///< at the latest; 0: after every step
+    int checkpointEvery = 1000;       ///< steps, likewise
+    std::filesystem::path log;        ///< CSV: step, seconds, training loss, validation loss; empty: none
+    std::vector<float> start;         ///< theta to go on from; empty: dictionaries by plain NMF
+    std::string sourcesHash;          ///< tells trainings from other recordings or another start apart
 };
 
 /// What of the options shapes the result, for the data card and for telling whether a checkpoint fits. [any]

@@ -73,6 +73,7 @@ void validate(const TrainerOptions& o) {
     require(o.threads >= 0, "the threads must be 0 (all) or more");
     require(o.validationEvery >= 1 && o.checkpointEvery >= 1 && o.validationMixtures >= 1,
             "validation and checkpoints need intervals of at least one step, and at least one mixture");
+    require(o.checkpointMinutes >= 0, "the minutes between checkpoints must be 0 or above");
     require(s.eps == 1e-4, "training knows eps 1e-4 only");
     require(o.dictionaryFrames >= 10 && o.dictionaryFrames <= 1000000,
             "the first dictionaries need from 10 to 1000000 frames");

@@ -5,9 +5,7 @@
 
 #include <bit>
 #include <cmath>
-#include <cstddef>
-#include <cstring>
-#include <stdexcept>
+#include <cstdint>
 #include <string_view>
 
 namespace winnow::separation::unfolded {
@@ -19,41 +17,25 @@ constexpr std::string_view magic = "winnow unfolded training checkpoint 2\n";
 
 static_assert(std::endian::native == std::endian::little, "checkpoints are written as they lie in memory");
 
-[[noreturn]] void fail(const fs::path& path, const std::string& what) {
-    throw std::runtime_error(path.string() + ": " + what);
-}
-
-class Writer {
-public:
-    template <class T> void value(const T& v) { bytes.append(reinterpret_cast<const char*>(&v), sizeof v); }
+struct Writer {
+    CheckpointWriter file;
+    template <class T> void value(const T& v) { file.addValues(&v, 1); }
     template <class T> void values(const T& v) {
         value(static_cast<std::uint64_t>(v.size()));
-        bytes.append(reinterpret_cast<const char*>(v.data()), v.size() * sizeof v[0]);
+        file.addValues(v.data(), v.size());
     }
-    std::string bytes;
 };
 
-class Reader {
-public:
-    Reader(std::string_view bytes, const fs::path& path) : bytes_(bytes), path_(path) {}
-    template <class T> void value(T& v) { take(&v, sizeof v); }
+struct Reader {
+    CheckpointReader file;
+    template <class T> void value(T& v) { file.takeValues(&v, 1); }
     template <class T> void values(T& v) {
         std::uint64_t size = 0;
         value(size);
-        if (size > bytes_.size() / sizeof v[0]) fail(path_, "is damaged: it ends too early");
+        if (size > file.remaining() / sizeof v[0]) file.damaged("it ends too early");
         v.resize(size);
-        take(v.data(), size * sizeof v[0]);
+        file.takeValues(v.data(), size);
     }
-    bool atEnd() const { return bytes_.empty(); }
-
-private:
-    void take(void* to, std::size_t count) {
-        if (count > bytes_.size()) fail(path_, "is damaged: it ends too early");
-        if (count > 0) std::memcpy(to, bytes_.data(), count);
-        bytes_.remove_prefix(count);
-    }
-    std::string_view bytes_;
-    const fs::path& path_;
 };
 
 /// The fields in the order of the file, for both directions.
@@ -79,17 +61,16 @@ template <class File, class State> void transfer(File& file, State& state) {
 } // namespace
 
 void writeCheckpoint(const fs::path& path, const TrainerState& state) {
-    Writer file;
-    transfer(file, state);
-    writeCheckpointFile(path, magic, file.bytes);
+    Writer writer{{path, magic}};
+    transfer(writer, state);
+    writer.file.commit();
 }
 
 TrainerState readCheckpoint(const fs::path& path) {
-    const std::string content = readCheckpointFile(path, magic, "a checkpoint of an unfolded training");
-    Reader reader(content, path);
+    Reader reader{{path, magic, "a checkpoint of an unfolded training"}};
     TrainerState state;
     transfer(reader, state);
-    if (!reader.atEnd()) fail(path, "is damaged: it is too long");
+    if (reader.file.remaining() > 0) reader.file.damaged("it is too long");
     return state;
 }
 

@@ -41,6 +41,7 @@ TrainerOptions trainerOptions(const UnfoldedTrainingOptions& o) {
     t.validationEvery = o.validationEvery;
     t.validationMixtures = o.validationMixtures;
     t.checkpoint = o.checkpoint;
+    t.checkpointMinutes = o.checkpointMinutes;
     t.checkpointEvery = o.checkpointEvery;
     t.log = o.log;
     if (o.from) {

@@ -23,11 +23,12 @@ struct UnfoldedTrainingOptions {
     std::uint64_t seed = 0;
     int threads = 1;                                   ///< 0: all. The result does not depend on it
     std::shared_ptr<const layered::LayeredModel> from; ///< a model to go on from; then `sizes` are its own
-    std::filesystem::path checkpoint; ///< written every checkpointEvery steps and at a cancel; empty: none
-    int checkpointEvery = 1000;
-    bool resume = false;       ///< go on from the checkpoint, to the same bytes as without the break
-    std::filesystem::path log; ///< CSV of losses; empty: none
-    int validationEvery = 250; ///< steps between looks at the validation mixtures
+    std::filesystem::path checkpoint; ///< written from time to time and at a cancel; empty: none
+    double checkpointMinutes = 5;     ///< at the latest; 0: after every step
+    int checkpointEvery = 1000;       ///< steps, likewise
+    bool resume = false;              ///< go on from the checkpoint, to the same bytes as without the break
+    std::filesystem::path log;        ///< CSV of losses; empty: none
+    int validationEvery = 250;        ///< steps between looks at the validation mixtures
     int validationMixtures = 64;
     int dictionaryFrames = 8000; ///< of speech and of noise, for the first dictionaries
     double mixtureSeconds = 3;
