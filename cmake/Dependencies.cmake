@@ -33,6 +33,7 @@ winnow_require_pkg(fftw fftw3f libfftw3-dev)
 winnow_require_pkg(sndfile sndfile libsndfile1-dev)
 winnow_require_pkg(soxr soxr libsoxr-dev)
 winnow_require_pkg(md libmd libmd-dev)
+winnow_require_pkg(xxhash libxxhash libxxhash-dev)
 winnow_require_pkg(cairo cairo libcairo2-dev)
 winnow_require_pkg(zip libzip libzip-dev)
 

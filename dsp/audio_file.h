@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -141,6 +142,10 @@ AudioData readAudio(const std::filesystem::path& path);
 /// A whole file that is in memory: its sample rate, channels and length are known, its kind is not said.
 /// @param name  for messages  @throws AudioFileError [main]
 AudioData readAudio(std::span<const std::byte> bytes, const std::string& name);
+/// A whole file, mean of its channels, at the given rate, in pieces: what readMono gives at once. Memory does
+/// not depend on the file's length. @returns the file's own format  @throws as readMono [main]
+AudioFormat forEachMonoBlock(const std::filesystem::path& path, double sampleRate,
+                             const std::function<void(std::span<const float>)>& use);
 /// A whole file, mean of its channels, at the given rate: round(frames * sampleRate / the file's rate)
 /// samples.
 /// @throws AudioFileError; std::invalid_argument for a rate that is not above 0 [main]

@@ -37,7 +37,8 @@ AudioData readAudio(const std::filesystem::path& path) {
     return audio;
 }
 
-std::vector<float> readMono(const std::filesystem::path& path, double sampleRate) {
+AudioFormat forEachMonoBlock(const std::filesystem::path& path, double sampleRate,
+                             const std::function<void(std::span<const float>)>& use) {
     AudioReader reader(path);
     const auto channels = static_cast<std::size_t>(reader.format().channels);
     Resampler resampler(reader.format().sampleRate, sampleRate, 1);
@@ -50,10 +51,22 @@ std::vector<float> readMono(const std::filesystem::path& path, double sampleRate
                 sum += static_cast<double>(sample);
             mono[i] = static_cast<float>(sum / static_cast<double>(channels));
         }
+        resampled.clear();
         resampler.process(mono, resampled);
+        use(resampled);
     });
+    resampled.clear();
     resampler.finish(resampled);
-    return resampled;
+    use(resampled);
+    return reader.format();
+}
+
+std::vector<float> readMono(const std::filesystem::path& path, double sampleRate) {
+    std::vector<float> samples;
+    forEachMonoBlock(path, sampleRate, [&](std::span<const float> block) {
+        samples.insert(samples.end(), block.begin(), block.end());
+    });
+    return samples;
 }
 
 } // namespace winnow::dsp

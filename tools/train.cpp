@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// `winnow train`: learns a model from recordings.
+#include "separation/training/cache/process_memory.h"
 #include "tools/commands.h"
 #include "tools/console.h"
 #include "tools/exit_code.h"
@@ -97,6 +98,7 @@ int runTrain(const TrainCommandLine& line) {
                noise = openCorpus(line.noise, "noise", line);
     checkOutputs(line, speech, noise);
 
+    if (line.memory.bytes > 0) separation::returnFreedMemory();
     Console console(line.reporting.quiet, line.reporting.progress);
     const auto started = std::chrono::steady_clock::now();
     const char* const lossName = line.method == "nmf" ? "divergence" : "loss";

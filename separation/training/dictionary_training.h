@@ -4,6 +4,7 @@
 
 #include "separation/constants.h"
 #include "separation/model.h"
+#include "separation/training/cache/block_store.h"
 #include "separation/training/corpus.h"
 
 #include <cstdint>
@@ -29,6 +30,7 @@ struct DictionaryTrainingOptions {
     std::filesystem::path checkpoint; ///< written from time to time and at a cancel; empty: none
     double checkpointMinutes = 5; ///< at the latest, where a slice of iterations ends; 0: at every such end
     int checkpointEvery = 100;    ///< iterations, likewise
+    MemoryLimit memory;           ///< what does not fit is read from a cache file, with the same result
     bool resume = false;          ///< go on from the checkpoint, to the same bytes
     DictionaryTrainingOptions();
 };

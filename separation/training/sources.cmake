@@ -9,6 +9,9 @@ target_sources(winnow_separation PRIVATE
   metrics.cpp
   parallel_for.cpp
   stoi.cpp
+  training/cache/block_store.cpp
+  training/cache/cache_file.cpp
+  training/cache/process_memory.cpp
   training/checkpoint_file.cpp
   training/class_frames.cpp
   training/class_learning.cpp

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Tests of metrics, evaluation, corpora and training, relative to this folder.
 set(WINNOW_SEPARATION_TRAINING_TESTS
+  block_store_test.cpp
   bss_eval_test.cpp
   corpus_csv_test.cpp
   corpus_test.cpp

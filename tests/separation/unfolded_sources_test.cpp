@@ -22,6 +22,10 @@ Clip clipOf(double seconds) {
     return makeClip(uniformNoise(static_cast<std::size_t>(seconds * sourceRate), 1));
 }
 
+std::shared_ptr<BlockStore> inMemory() {
+    return std::make_shared<BlockStore>(clipBlockBytes, BlockStore::unlimited, "");
+}
+
 /// Chance of every group and speed.
 std::map<std::pair<std::string, double>, double> chances(const SourceSet& set) {
     std::map<std::pair<std::string, double>, double> out;
@@ -155,7 +159,7 @@ TEST_CASE("a corpus is read in its order on any number of threads, and what is b
                  uniformNoise(8000, std::string(name).size() + static_cast<unsigned char>(name[0])), 8000);
     writeWav(folder / "b/silent.wav", std::vector<float>(8000), 8000);
     const Corpus corpus = corpusFromFolder(folder.path());
-    const CorpusAudio one = readCorpus(corpus, 1), three = readCorpus(corpus, 3);
+    const CorpusAudio one = readCorpus(corpus, 1, inMemory()), three = readCorpus(corpus, 3, inMemory());
     REQUIRE(one.clips.size() == 4);
     for (std::size_t i = 0; i < 3; ++i)
         CHECK(one.clips[i].samples() == three.clips[i].samples());
@@ -168,11 +172,11 @@ TEST_CASE("a corpus is read in its order on any number of threads, and what is b
     CHECK(set.groups.size() == 2);
     CHECK_THROWS_WITH(makeSources(corpus, one, std::vector<std::size_t>{3}, SourceKind::Noise),
                       "the recordings of noise are silent or too short: there is nothing to learn from");
-    CHECK(readCorpus(corpus, 2, [](double) { return false; }).clips.empty());
+    CHECK(readCorpus(corpus, 2, inMemory(), [](double) { return false; }).clips.empty());
 
     auto broken = uniformNoise(8000, 9);
     broken[100] = std::numeric_limits<float>::quiet_NaN();
     writeWav(folder / "a/broken.wav", broken, 8000);
-    CHECK_THROWS_WITH(readCorpus(corpusFromFolder(folder.path()), 2),
+    CHECK_THROWS_WITH(readCorpus(corpusFromFolder(folder.path()), 2, inMemory()),
                       Catch::Matchers::Contains("broken.wav"));
 }

@@ -7,6 +7,7 @@ target_sources(winnow_separation_tests PRIVATE
   unfolded_conversion_test.cpp
   unfolded_features_test.cpp
   unfolded_gradient_test.cpp
+  unfolded_memory_test.cpp
   unfolded_mixture_test.cpp
   unfolded_reference_test.cpp
   unfolded_sources_test.cpp

@@ -10,3 +10,8 @@ foreach(method nmf unfolded)
            COMMAND Python3::Interpreter -B "${CMAKE_CURRENT_LIST_DIR}/kill_and_resume.py" $<TARGET_FILE:winnow>
                    --method ${method} --kills 4)
 endforeach()
+foreach(method unfolded)
+  add_test(NAME "tools: train --method ${method} --memory obeys, and gives the model of a run without a limit"
+           COMMAND Python3::Interpreter -B "${CMAKE_CURRENT_LIST_DIR}/memory_limit.py" $<TARGET_FILE:winnow>
+                   --method ${method} --memory 80 --times 4)
+endforeach()

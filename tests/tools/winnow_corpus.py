@@ -27,6 +27,20 @@ def write_wave(path, samples, rate=8000):
         file.writeframes(b"".join(struct.pack("<h", x) for x in clipped))
 
 
+def write_raw_wave(path, samples, size, first=0, rate=8000):
+    """`size` bytes of 16-bit samples, from byte `first` on, again and again."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        while size > 0:
+            part = samples[first:first + size]
+            file.writeframesraw(part)
+            size -= len(part)
+            first = 0
+
+
 def voice(seconds, pitch, seed, rate=8000):
     """Syllables of harmonics, so that there is something to learn."""
     draw = random.Random(seed)

@@ -164,6 +164,16 @@ CLI::App* addTrainOptions(CLI::App& program, TrainCommandLine& line) {
         ->type_name("MIN")
         ->capture_default_str()
         ->check(numberBetween(0, 1e6));
+    app->add_option(
+           "--memory", line.memory.bytes,
+           "Memory to use: the program's resident size, such as 2G or 300M. What does not fit is kept in a "
+           "file; the model is the same. Without it: no limit.")
+        ->type_name("SIZE")
+        ->transform(CLI::AsSizeValue(false));
+    app->add_option(
+           "--cache", line.memory.cacheFolder,
+           "Folder for that file. Without it: that of the checkpoint, or the system's for temporary files.")
+        ->type_name("DIR");
     app->add_flag("--resume", line.resume,
                   "Go on from the checkpoint, to the same model as without a break.");
     addForce(*app, line.force);
@@ -186,6 +196,14 @@ CLI::App* addTrainOptions(CLI::App& program, TrainCommandLine& line) {
     return app;
 }
 
+/// The cache lies beside the checkpoint, where there is room for a training's work.
+separation::MemoryLimit memoryLimit(const TrainCommandLine& line) {
+    separation::MemoryLimit limit = line.memory;
+    if (limit.cacheFolder.empty() && !line.checkpoint.empty())
+        limit.cacheFolder = std::filesystem::absolute(line.checkpoint).parent_path();
+    return limit;
+}
+
 separation::DictionaryTrainingOptions nmfOptions(const TrainCommandLine& line) {
     refuse(line.unfoldedOnly, "unfolded", "nmf");
     separation::DictionaryTrainingOptions options = line.nmf;
@@ -197,6 +215,7 @@ separation::DictionaryTrainingOptions nmfOptions(const TrainCommandLine& line) {
     options.threads = line.threads;
     options.checkpoint = line.checkpoint;
     options.checkpointMinutes = line.checkpointMinutes;
+    options.memory = memoryLimit(line);
     options.resume = line.resume;
     return options;
 }
@@ -211,6 +230,7 @@ separation::UnfoldedTrainingOptions unfoldedOptions(const TrainCommandLine& line
     options.threads = line.threads;
     options.checkpoint = line.checkpoint;
     options.checkpointMinutes = line.checkpointMinutes;
+    options.memory = memoryLimit(line);
     options.resume = line.resume;
     if (!line.from.empty()) {
         options.from =

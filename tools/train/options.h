@@ -30,6 +30,7 @@ struct TrainCommandLine {
     int threads = 0;
     std::filesystem::path checkpoint;
     double checkpointMinutes = 5;
+    separation::MemoryLimit memory;
     bool resume = false;
 
     // Of one method; the lists hold the options' names as given on this command line.
@@ -45,6 +46,9 @@ struct TrainCommandLine {
 
 /// Adds the subcommand, its options and help. [main]
 CLI::App* addTrainOptions(CLI::App& program, TrainCommandLine& line);
+
+/// What --memory and --cache say. [main]
+separation::MemoryLimit memoryLimit(const TrainCommandLine& line);
 
 /// The options of the method "nmf". @throws UsageError: options of another method, out of range. [main]
 separation::DictionaryTrainingOptions nmfOptions(const TrainCommandLine& line);

@@ -34,9 +34,9 @@ double power(std::span<const float> x) {
 /// Samples [from, from + size) of a clip at a speed. Short of samples at the end if the clip is.
 std::vector<float> cut(const Clip& clip, std::size_t from, std::size_t size, double speed) {
     const auto wanted = static_cast<std::size_t>(std::ceil(static_cast<double>(size) * speed));
-    const std::size_t to = std::min(clip.samples().size(), from + wanted);
-    const std::span<const float> part(clip.samples().data() + from, to - from);
-    if (speed == 1) return {part.begin(), part.end()};
+    std::vector<float> part(std::min(clip.size(), from + wanted) - from);
+    clip.audio->read(from, part);
+    if (speed == 1) return part;
     std::vector<float> out = dsp::resample(part, sourceRate * speed, sourceRate);
     if (out.size() > size) out.resize(size);
     return out;
@@ -99,7 +99,7 @@ void MixtureMaker::fillSpeech(std::span<float> out, Random& random) {
         random.chance(options_.leadChance) ? samples(random.uniform(0, options_.longestLead)) : 0;
     while (at + 2 * fade < out.size()) {
         const Clip& clip = speech_.drawClip(group, random);
-        const std::size_t size = clip.samples().size();
+        const std::size_t size = clip.size();
         // Long recordings are entered anywhere, short ones from their start half of the time.
         std::size_t from = 0;
         if (size > samples(1) && random.chance(0.7)) from = random.index(size - samples(1));
@@ -128,9 +128,8 @@ void MixtureMaker::fillOneNoise(std::span<float> out, Random& random) {
         const Clip& clip = noise_.drawClip(group, random);
         const auto needed =
             static_cast<std::size_t>(static_cast<double>(out.size() - at + fade) * kind.speed);
-        const std::size_t from = clip.samples().size() > needed
-                                     ? random.index(clip.samples().size() - needed + 1)
-                                 : random.chance(0.5) ? random.index(clip.samples().size() / 2)
+        const std::size_t from = clip.size() > needed ? random.index(clip.size() - needed + 1)
+                                 : random.chance(0.5) ? random.index(clip.size() / 2)
                                                       : 0;
         std::vector<float> part = cut(clip, from, out.size() - at + fade, kind.speed);
         fadeEnds(part, at > 0, at + part.size() < out.size() + fade);

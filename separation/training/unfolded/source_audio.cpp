@@ -13,38 +13,14 @@
 namespace winnow::separation::unfolded {
 namespace {
 
-constexpr int block = 320;           // samples: 20 ms
-constexpr double activeShare = 1e-3; // of the loudest block's power: pauses are below
-constexpr double silentRms = 1e-5;
 constexpr double mostOfVoice = 0.15;
 constexpr int frameHop = 256;
-
-/// Root mean square of the blocks that are not pauses; NaN if a sample is not finite.
-double activeLevel(const std::vector<float>& samples) {
-    std::vector<double> power;
-    for (std::size_t at = 0; at + block <= samples.size(); at += block) {
-        double sum = 0;
-        for (std::size_t i = at; i < at + block; ++i)
-            sum += static_cast<double>(samples[i]) * static_cast<double>(samples[i]);
-        power.push_back(sum / block);
-    }
-    if (power.empty()) return 0;
-    const double threshold = *std::max_element(power.begin(), power.end()) * activeShare;
-    double sum = 0;
-    int count = 0;
-    for (const double p : power) {
-        if (p < threshold) continue;
-        sum += p;
-        ++count;
-    }
-    return std::sqrt(sum / std::max(count, 1));
-}
 
 void setClipChances(SourceGroup& group) {
     double sum = 0;
     group.cumulative.clear();
     for (const Clip& clip : group.clips) {
-        sum += static_cast<double>(clip.samples().size());
+        sum += static_cast<double>(clip.size());
         group.cumulative.push_back(sum);
     }
     for (double& c : group.cumulative)
@@ -65,38 +41,33 @@ void limitShares(std::vector<double>& weights, double most) {
 }
 
 /// One recording, and what the data card wants to know of it.
-Clip readOne(const Recording& recording, RecordingSurvey& survey) {
+Clip readOne(const Recording& recording, const std::shared_ptr<BlockStore>& store, RecordingSurvey& survey) {
     const FileStamp stamp(recording.path);
-    std::vector<float> samples = dsp::readMono(recording.path, sourceRate);
-    if (!std::all_of(samples.begin(), samples.end(), [](float v) { return std::isfinite(v); }))
-        throw std::runtime_error(recording.path.string() +
-                                 ": holds samples that are not finite numbers; repair it or leave it out");
+    ClipBuilder builder(store);
+    const dsp::AudioFormat format =
+        dsp::forEachMonoBlock(recording.path, sourceRate, [&](std::span<const float> samples) {
+            if (!std::all_of(samples.begin(), samples.end(), [](float v) { return std::isfinite(v); }))
+                throw std::runtime_error(
+                    recording.path.string() +
+                    ": holds samples that are not finite numbers; repair it or leave it out");
+            builder.add(samples);
+        });
     survey.sha256 = sha256OfFile(recording.path);
-    survey.length = {static_cast<double>(samples.size()) / sourceRate,
-                     dsp::AudioReader(recording.path).format().sampleRate};
+    survey.length = {static_cast<double>(builder.size()) / sourceRate, format.sampleRate};
     stamp.check(recording.path); // so that the hash is that of the samples
-    Clip clip = makeClip(std::move(samples));
-    if (clip.audio) survey.framesUsed = std::ssize(*clip.audio) / frameHop;
+    Clip clip = builder.finish();
+    if (clip.audio) survey.framesUsed = static_cast<std::int64_t>(clip.size()) / frameHop;
     return clip;
 }
 
 } // namespace
-
-Clip makeClip(std::vector<float> samples) {
-    const double level = activeLevel(samples);
-    if (!(level >= silentRms) || samples.size() < 2 * block) return {};
-    const auto gain = static_cast<float>(static_cast<double>(activeRms) / level);
-    for (float& v : samples)
-        v *= gain;
-    return {std::make_shared<const std::vector<float>>(std::move(samples))};
-}
 
 void SourceSet::add(const std::string& group, Clip clip) {
     if (!clip.audio) return;
     auto at =
         std::find_if(groups.begin(), groups.end(), [&](const SourceGroup& g) { return g.name == group; });
     if (at == groups.end()) at = groups.insert(groups.end(), {group, 0, {}, {}});
-    at->seconds += static_cast<double>(clip.samples().size()) / sourceRate;
+    at->seconds += static_cast<double>(clip.size()) / sourceRate;
     at->clips.push_back(std::move(clip));
 }
 
@@ -121,13 +92,14 @@ void setChances(SourceSet& set, SourceKind kind) {
         v.cumulative /= sum;
 }
 
-CorpusAudio readCorpus(const Corpus& corpus, int threads, const std::function<bool(double)>& progress) {
+CorpusAudio readCorpus(const Corpus& corpus, int threads, const std::shared_ptr<BlockStore>& store,
+                       const std::function<bool(double)>& progress) {
     const std::size_t count = corpus.recordings.size();
     CorpusAudio audio{std::vector<Clip>(count), std::vector<RecordingSurvey>(count)};
     bool wanted = true;
     parallelFor(
         count, threads,
-        [&](std::size_t i, int) { audio.clips[i] = readOne(corpus.recordings[i], audio.surveys[i]); },
+        [&](std::size_t i, int) { audio.clips[i] = readOne(corpus.recordings[i], store, audio.surveys[i]); },
         [&](std::size_t done) {
             wanted = !progress || progress(static_cast<double>(done) / static_cast<double>(count));
             return wanted;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Recordings in memory at 16 kHz, grouped by speaker or kind of noise, with the chance of each to be drawn.
+/// Recordings at 16 kHz, grouped by speaker or kind of noise, with the chance of each to be drawn.
 #pragma once
 
 #include "separation/training/class_frames.h"
 #include "separation/training/corpus.h"
+#include "separation/training/unfolded/clip.h"
 #include "separation/training/unfolded/random.h"
 
 #include <functional>
@@ -13,20 +14,6 @@
 #include <vector>
 
 namespace winnow::separation::unfolded {
-
-inline constexpr double sourceRate = 16000;
-inline constexpr float activeRms = 0.05F; ///< level of a clip's active parts
-
-/// Mono, 16 kHz, scaled so that its active parts have the level `activeRms`. Sets share clips.
-struct Clip {
-    std::shared_ptr<const std::vector<float>> audio;
-
-    const std::vector<float>& samples() const { return *audio; }
-};
-
-/// Scales a recording. @param samples  mono, 16 kHz
-/// @returns a clip without audio for silence and for less than 40 ms, which teach nothing. [any]
-Clip makeClip(std::vector<float> samples);
 
 /// A speaker, or a kind of noise.
 struct SourceGroup {
@@ -67,10 +54,12 @@ struct CorpusAudio {
     std::vector<RecordingSurvey> surveys; ///< for the data card; framesUsed is that of the whole clip
 };
 
-/// Reads all recordings into memory.
+/// Reads all recordings.
+/// @param store     where their samples are put (clip.h: clipBlockBytes); the clips hold it
 /// @param progress  called with the share read; returning false cancels (nothing comes back)
 /// @throws std::runtime_error naming the file that cannot be read. [main]
-CorpusAudio readCorpus(const Corpus& corpus, int threads, const std::function<bool(double)>& progress = {});
+CorpusAudio readCorpus(const Corpus& corpus, int threads, const std::shared_ptr<BlockStore>& store,
+                       const std::function<bool(double)>& progress = {});
 
 /// The set of the chosen recordings (indices into the corpus).
 /// @throws std::runtime_error if none of them is audible. [main]

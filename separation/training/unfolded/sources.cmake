@@ -4,6 +4,7 @@
 target_sources(winnow_separation PRIVATE
   training/unfolded/adam.cpp
   training/unfolded/batch_pass.cpp
+  training/unfolded/clip.cpp
   training/unfolded/features.cpp
   training/unfolded/fine_tuning.cpp
   training/unfolded/initial_dictionaries.cpp
@@ -24,6 +25,7 @@ target_sources(winnow_separation PRIVATE
   training/unfolded/trainer_state.cpp
   training/unfolded/unfolded_training.cpp
   training/unfolded/validation_split.cpp
+  training/unfolded/working_memory.cpp
 )
 
 # The pass through a sequence once per SIMD level, as nmf's kernels, here with Eigen's products: each level has Eigen in a

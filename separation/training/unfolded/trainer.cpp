@@ -5,12 +5,12 @@
 #include "separation/training/unfolded/batch_pass.h"
 #include "separation/training/unfolded/initial_dictionaries.h"
 #include "separation/training/unfolded/mixture_queue.h"
+#include "separation/training/unfolded/working_memory.h"
 
 #include <chrono>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
-#include <thread>
 #include <utility>
 
 namespace winnow::separation::unfolded {
@@ -28,11 +28,6 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 double now() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-int threadsOf(const TrainerOptions& options) {
-    if (options.threads > 0) return options.threads;
-    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 /// One training from start to end.

@@ -3,10 +3,12 @@
 #include "separation/training/unfolded/unfolded_training.h"
 
 #include "separation/sha256.h"
+#include "separation/training/cache/process_memory.h"
 #include "separation/training/data_card.h"
 #include "separation/training/unfolded/model_conversion.h"
 #include "separation/training/unfolded/trainer.h"
 #include "separation/training/unfolded/validation_split.h"
+#include "separation/training/unfolded/working_memory.h"
 
 #include <array>
 #include <cmath>
@@ -76,6 +78,7 @@ public:
         std::optional<TrainerState>
             earlier; // before any recording is read, so that a wrong one is refused at once
         if (options_.resume) earlier = readCheckpoint(options_.checkpoint, trainer_);
+        store_ = std::make_shared<BlockStore>(clipBlockBytes, memoryForClips(), options_.memory.folder());
         for (std::size_t i = 0; i < classes_.size(); ++i)
             if (!read(i)) return nullptr;
         trainer_.sourcesHash = sourcesHash();
@@ -89,10 +92,21 @@ public:
     }
 
 private:
+    /// What the limit leaves for the recordings.
+    std::uint64_t memoryForClips() const {
+        if (options_.memory.bytes == 0) return BlockStore::unlimited;
+        std::size_t recordings = 0;
+        for (const Class& c : classes_)
+            recordings += c.corpus.recordings.size();
+        const std::uint64_t needed = residentBytes() + workingBytes(trainer_) + recordings * recordingBytes;
+        if (needed > options_.memory.bytes) throw MemoryTooSmall(options_.memory.bytes, needed);
+        return options_.memory.bytes - needed;
+    }
+
     bool read(std::size_t i) {
         Class& c = classes_[i];
         if (c.corpus.recordings.empty()) throw std::runtime_error("there are no recordings of " + c.kind);
-        c.audio = readCorpus(c.corpus, options_.threads, [&](double share) {
+        c.audio = readCorpus(c.corpus, options_.threads, store_, [&](double share) {
             const double done = (static_cast<double>(i) + share) / static_cast<double>(classes_.size());
             return report("reading " + c.kind, readingShare * done, unknown, -1);
         });
@@ -187,10 +201,12 @@ private:
     }
 
     static constexpr double frameSeconds = 1 / layered::frameRate;
+    static constexpr std::uint64_t recordingBytes = 2048; // survey, clip, lists of blocks, data card
     const UnfoldedTrainingOptions& options_;
     TrainerOptions trainer_;
     const TrainingCallback& callback_;
     std::array<Class, 2> classes_;
+    std::shared_ptr<BlockStore> store_;
 };
 
 } // namespace

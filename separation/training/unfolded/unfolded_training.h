@@ -4,6 +4,7 @@
 
 #include "separation/layered/config.h"
 #include "separation/layered/layered_model.h"
+#include "separation/training/cache/block_store.h"
 #include "separation/training/corpus.h"
 #include "separation/training/dictionary_training.h"
 
@@ -28,6 +29,7 @@ struct UnfoldedTrainingOptions {
     int checkpointEvery = 1000;       ///< steps, likewise
     bool resume = false;              ///< go on from the checkpoint, to the same bytes as without the break
     std::filesystem::path log;        ///< CSV of losses; empty: none
+    MemoryLimit memory;               ///< what does not fit is read from a cache file, with the same result
     int validationEvery = 250;        ///< steps between looks at the validation mixtures
     int validationMixtures = 64;
     int dictionaryFrames = 8000; ///< of speech and of noise, for the first dictionaries
@@ -38,7 +40,7 @@ struct UnfoldedTrainingOptions {
 /// Gradient descent (Adam) on the mask's loss through the unfolded multiplicative updates, on mixtures made
 /// as it goes, from dictionaries learned by plain NMF (deep unfolding: Hershey, Le Roux & Weninger 2014).
 /// About 5 % of the speakers and 8 % of the noises are kept to choose the best step by. All recordings are
-/// held in memory, at 16 kHz: 230 MB an hour.
+/// held at 16 kHz, 230 MB an hour: in memory as far as `memory` allows, the others in a file.
 ///
 /// With `steps`, the same corpora, options and version give the same model on any number of threads, byte for
 /// byte on machines of one SIMD level (nmf/simd.h); elsewhere rounding differs. With `minutes` the steps
@@ -46,8 +48,8 @@ struct UnfoldedTrainingOptions {
 /// @param progress  its `objective` is the training loss
 /// @returns the model of the best step; null if cancelled (the checkpoint then holds the work)
 /// @throws std::invalid_argument for options; std::runtime_error naming what is wrong: a file that cannot be
-/// read, nothing audible, a checkpoint that is missing, damaged or of other options or recordings, a training
-/// that runs away. [main]
+/// read, nothing audible, too little memory, a checkpoint that is missing, damaged or of other options or
+/// recordings, a training that runs away. [main]
 std::shared_ptr<layered::LayeredModel> trainUnfolded(const Corpus& speech, const Corpus& noise,
                                                      const UnfoldedTrainingOptions& options,
                                                      const TrainingCallback& progress = {});

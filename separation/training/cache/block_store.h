@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Blocks of data, in memory while there is room, the others in a file.
+#pragma once
+
+#include "separation/training/cache/cache_file.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+namespace winnow::separation {
+
+/// Where a training's data may be.
+struct MemoryLimit {
+    std::uint64_t bytes = 0;           ///< the program's resident size; 0: no limit
+    std::filesystem::path cacheFolder; ///< for what does not fit; empty: the system's for temporary files
+
+    /// The folder, which is there. @throws std::runtime_error naming it
+    std::filesystem::path folder() const;
+};
+
+/// Blocks are numbered in the order they are added. Any thread may add blocks; reading comes after the last
+/// was added, by any threads. [any]
+class BlockStore {
+public:
+    static constexpr std::uint64_t unlimited = ~std::uint64_t{0};
+
+    /// @param memory  bytes of blocks to hold in memory  @param folder  for the file, if one is needed
+    BlockStore(std::size_t blockBytes, std::uint64_t memory, std::filesystem::path folder);
+
+    std::size_t blockBytes() const noexcept { return blockBytes_; }
+    /// @param block  blockBytes at most; what is missing is not read. @returns its number
+    /// @throws std::runtime_error naming the folder: no room for the file
+    std::int64_t add(std::span<const std::byte> block);
+    /// Bytes of a block from `first` on. @throws std::runtime_error: see CacheFile::read
+    void read(std::int64_t number, std::size_t first, std::span<std::byte> out) const;
+    /// The whole block anew. By one thread a block.
+    void write(std::int64_t number, std::span<const std::byte> block);
+
+    std::uint64_t bytesInMemory() const noexcept { return inMemory_; }
+    bool usesFile() const noexcept { return file_ != nullptr; }
+    const CacheFile* file() const noexcept { return file_.get(); }
+
+private:
+    struct Block {
+        std::unique_ptr<std::byte[]> bytes; ///< null: in the file
+        std::int64_t inFile = -1;
+        std::size_t size = 0;
+    };
+
+    std::vector<std::byte> padded(std::span<const std::byte> block) const;
+
+    std::size_t blockBytes_;
+    std::uint64_t memory_, inMemory_ = 0;
+    std::filesystem::path folder_;
+    std::mutex mutex_;
+    std::vector<Block> blocks_;
+    std::unique_ptr<CacheFile> file_;
+    std::int64_t fileBlocks_ = 0;
+};
+
+} // namespace winnow::separation
