@@ -14,8 +14,9 @@ namespace {
 
 constexpr float smallestStep = 1e-6F;             // below, an atom would die and denormals would appear
 constexpr float lowestLog = -60, highestLog = 30; // of one step
-constexpr float lowestActivation = 1e-30F, highestActivation = 1e25F;
-constexpr float dynamicBias = 0.1F; // keeps the dynamic atoms alive, like kap the others
+constexpr float lowestActivation = 1e-30F, highestActivation = 1e15F;
+constexpr float highestGain = 1e30F; // of a numerator, so that no denominator makes it NaN
+constexpr float dynamicBias = 0.1F;  // keeps the dynamic atoms alive, like kap the others
 
 using ConstArray = Eigen::Map<const Eigen::ArrayXf>;
 using Array = Eigen::Map<Eigen::ArrayXf>;
@@ -111,13 +112,13 @@ void UnfoldedSolver::start(const UnfoldedLayer& layer, std::span<const float> v,
     uv = array(layer.u_) * (ConstArray(v.data(), layer.rows()) + layer.eps_);
     total_ = uv.sum();
     Array(h_.data(), layer.atoms()) = total_ * array(layer.prior_);
-    std::copy(layer.dynamicStart_.begin(), layer.dynamicStart_.end(), beta.begin());
+    for (std::size_t j = 0; j < beta.size(); ++j)
+        beta[j] = std::min(layer.dynamicStart_[j], highestActivation);
     addDynamic(layer, n, beta);
 }
 
 void UnfoldedSolver::solveStep(const UnfoldedLayer& layer, int step, std::span<const float> v,
-                               std::span<const float> n, std::span<float> h,
-                               std::span<float> beta) noexcept {
+                               std::span<const float> n, std::span<float> h, std::span<float> beta) noexcept {
     if (step == 0) start(layer, v, n, beta);
     const int update = step / slices_, slice = step % slices_;
     if (slice == 0) gain_.clear();
@@ -132,9 +133,9 @@ void UnfoldedSolver::solveStep(const UnfoldedLayer& layer, int step, std::span<c
     if (update == 0) { // W h is a multiple of W prior
         const Index rows = std::min(end, layer.rows()) - first;
         if (rows > 0)
-            Array(ratio, rows) =
-                ConstArray(uv_.data() + first, rows) /
-                (ConstArray(extra_.data() + first, rows) + total_ * array(layer.startShape_).segment(first, rows));
+            Array(ratio, rows) = ConstArray(uv_.data() + first, rows) /
+                                 (ConstArray(extra_.data() + first, rows) +
+                                  total_ * array(layer.startShape_).segment(first, rows));
         kernel.addTransposed(part, ratio, gain_.data());
     } else {
         kernel.ratio({part, uv_.data() + first, extra_.data() + first, h_.data(), ratio, gain_.data()});
@@ -172,12 +173,15 @@ void UnfoldedSolver::updateDynamic(const UnfoldedLayer& layer, std::span<const f
             g += *bands++ * weight;
     }
     for (std::size_t j = 0; j < beta.size(); ++j)
-        beta[j] *= dynamicGain_[j] * layer.dynamicDen_[j];
+        beta[j] = std::min(beta[j] * std::min(dynamicGain_[j], highestGain / highestActivation) *
+                               layer.dynamicDen_[j],
+                           highestActivation);
 }
 
 void UnfoldedSolver::updateActivations(const UnfoldedLayer& layer, float total, float eta) noexcept {
     Array h(h_.data(), layer.atoms()), gain(gain_.data(), layer.atoms());
-    gain = ((gain + total * array(layer.kap_) * array(layer.prior_)) * array(layer.den_)).max(smallestStep);
+    gain = ((gain + total * array(layer.kap_) * array(layer.prior_)).min(highestGain) * array(layer.den_))
+               .max(smallestStep);
     h = (h * (eta * gain.log()).max(lowestLog).min(highestLog).exp())
             .max(lowestActivation)
             .min(highestActivation);

@@ -60,7 +60,7 @@ private:
 ///              h = h .* rr^eta
 ///
 /// The first approximation is a multiple of W prior, which is known before; each later update reads W once.
-/// Steps and activations are bounded (factors e^-60 .. e^30, activations 1e-30 .. 1e25), far outside what
+/// Steps and activations are bounded (factors e^-60 .. e^30, activations 1e-30 .. 1e15), far outside what
 /// real data do, so that hostile data stay finite and free of denormals.
 class UnfoldedSolver {
 public:

@@ -78,8 +78,10 @@ bool parallelFor(std::size_t count, int threads, const std::function<void(std::s
         for (int worker = 0; worker < workers; ++worker)
             pool.emplace_back([&, worker] { runWorker(shared, worker, work); });
         std::unique_lock lock(shared.mutex);
-        while (shared.running > 0) {
-            shared.changed.wait_for(lock, std::chrono::milliseconds(100));
+        // Once more when all is done: workers may have ended before this thread came to ask.
+        for (bool last = false; !last;) {
+            if (shared.running > 0) shared.changed.wait_for(lock, std::chrono::milliseconds(100));
+            last = shared.running == 0;
             const std::size_t done = shared.done;
             if (stopped || !between) continue;
             lock.unlock(); // the callback may take its time

@@ -12,7 +12,9 @@ namespace {
 
 using Vector = std::vector<float>;
 using Matrix = nmf::Matrix<float>;
-constexpr float unbounded = std::numeric_limits<float>::max();
+// Far above what training gives (1e5 and 1e2), and low enough that no product of hostile parameters is
+// infinite.
+constexpr float largestValue = 1e8F, largestWeight = 1e4F;
 
 /// Shape and range of one parameter.
 struct Spec {
@@ -26,25 +28,25 @@ struct Spec {
 template <class Weights, class Visit> void forEachParameter(Weights& w, Visit&& visit) {
     const LayeredConfig& s = w.config;
     const auto layer = [&](auto& l, const std::string& number, int rows, int atoms) {
-        visit("W" + number, l.W, Spec{rows, atoms, 0, unbounded});
-        visit("u" + number, l.u, Spec{rows, 0, 0, unbounded});
+        visit("W" + number, l.W, Spec{rows, atoms, 0, largestValue});
+        visit("u" + number, l.u, Spec{rows, 0, 0, largestWeight});
         visit("prior" + number, l.prior, Spec{atoms, 0, 0, 1});
-        visit("kap" + number, l.kap, Spec{atoms, 0, 0, unbounded});
+        visit("kap" + number, l.kap, Spec{atoms, 0, 0, largestValue});
         visit("den" + number, l.den, Spec{atoms, 0, 0, 1});
         visit("eta" + number, l.eta, Spec{s.updates, 0, -100, 100});
     };
     layer(w.layer1, "1", s.viewSize1(), s.atoms1);
     layer(w.layer2, "2", s.viewSize2(), s.atoms2());
-    visit("b0", w.b0, Spec{s.dynamicAtoms, 0, 0, unbounded});
+    visit("b0", w.b0, Spec{s.dynamicAtoms, 0, 0, largestValue});
     visit("denb", w.denb, Spec{s.dynamicAtoms, 0, 0, 1});
-    visit("R", w.R, Spec{bins, s.atoms2(), 0, unbounded});
-    visit("over", w.over, Spec{bins, 0, 0, unbounded});
+    visit("R", w.R, Spec{bins, s.atoms2(), 0, largestValue});
+    visit("over", w.over, Spec{bins, 0, 0, largestValue});
     visit("e", w.e, Spec{bins, 0, 0, 1000});
     visit("c", w.c, Spec{bins, 0, -1000, 1000});
     visit("off", w.off, Spec{bins, 0, -1000, 1000});
     visit("dd", w.dd, Spec{bins, 0, 0, 1});
     visit("decay", w.decay, Spec{s.traces, s.atoms1, 0, 1});
-    visit("tgain", w.tgain, Spec{s.traces + 1, 0, 0, unbounded});
+    visit("tgain", w.tgain, Spec{s.traces + 1, 0, 0, largestValue});
 }
 
 std::string shape(nmf::Index rows, nmf::Index columns) {
@@ -79,7 +81,7 @@ void checkConfig(const LayeredConfig& s) {
     require(s.traces >= 0 && s.traces <= 16, "traces must be 0 .. 16");
     require(s.updates >= 1 && s.updates <= 64, "1 .. 64 updates are needed");
     require(s.p > 0.05 && s.p <= 2, "the exponent p must be in 0.05 .. 2");
-    require(s.eps > 0 && s.eps <= 1, "eps must be above 0, at most 1");
+    require(s.eps >= 1e-9 && s.eps <= 1, "eps must be in 1e-9 .. 1");
 }
 
 Tensor toTensor(const Vector& values) {

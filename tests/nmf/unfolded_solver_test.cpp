@@ -180,6 +180,17 @@ TEST_CASE("hostile data leave the unfolded solver's result finite, without denor
     }
 }
 
+TEST_CASE("the largest start of the dynamic atoms leaves the result finite, also where a row has no noise") {
+    UnfoldedParameters p = randomParameters(40, 20, 10, 8, {9, 9}, 9);
+    std::fill(p.dynamicStart.begin(), p.dynamicStart.end(), std::numeric_limits<float>::max());
+    std::vector<float> n(10, 0.5F);
+    n[2] = 0;
+    const Solution s = solve(p, std::vector<float>(40, 1.0F), n);
+    for (const std::vector<float>& values : {s.h, s.beta})
+        for (const float x : values)
+            CHECK(std::isfinite(x));
+}
+
 TEST_CASE("unfolded parameters that do not fit together are refused") {
     const auto refused = [](auto&& spoil) {
         UnfoldedParameters p = randomParameters(6, 4, 3, 2, {1}, 3);

@@ -125,6 +125,9 @@ TEST_CASE("weights of the wrong shape or out of range are refused by name") {
     CHECK_THAT(refusal([](auto& w) { w.layer2.W.conservativeResize(3, 5); }), Catch::Contains("'W2'"));
     CHECK_THAT(refusal([](auto& w) { w.R(3, 2) = -1; }),
                Catch::Contains("'R'") && Catch::Contains("outside"));
+    CHECK_THAT(refusal([](auto& w) { w.layer2.u[5] = 1e5F; }), Catch::Contains("'u2'"));
+    CHECK_THAT(refusal([](auto& w) { w.b0[1] = 1e9F; }), Catch::Contains("'b0'"));
+    CHECK_THAT(refusal([](auto& w) { w.config.eps = 1e-30F; }), Catch::Contains("eps"));
     CHECK_THAT(refusal([](auto& w) { w.e[0] = std::numeric_limits<float>::quiet_NaN(); }),
                Catch::Contains("'e'"));
     CHECK_THAT(refusal([](auto& w) { w.decay(0, 0) = 1.5F; }), Catch::Contains("'decay'"));
