@@ -38,8 +38,8 @@ AlternatingSolver<T>::AlternatingSolver(const Problem& problem, const Matrix<T>&
                                         const Penalties& penalties, std::unique_ptr<GramSolver<T>> solver)
     : p_(problem), atoms_(A.cols()), stride_(0), kernels_(kernels::gramKernels<T>(simdLevel())),
       penalties_(penalties), solver_(std::move(solver)), long_(B), slopes_(static_cast<std::size_t>(atoms_)),
-      shards_(p_.ranks != nullptr ? p_.columns : p_.V.columns(), p_.V.mostShards(), p_.ranks),
-      shortShards_(p_.V.rows(), kDenseShards, p_.ranks),
+      shards_(p_.V.shards(p_.ranks != nullptr ? p_.columns : p_.V.columns(), p_.ranks)),
+      shortShards_(ColumnShards::ofDense(p_.V.rows(), p_.ranks)),
       team_(shards_.threads(p_.threads)), longSums_{std::vector<double>(slopes_.size()),
                                                     std::vector<double>(slopes_.size())} {
     const bool learnsW = p_.updateW && p_.firstLearned < atoms_;

@@ -11,22 +11,27 @@
 
 namespace winnow::nmf {
 
-/// Most shards of a dense V: as many threads can be of use.
-inline constexpr kernels::Index kDenseShards = 32;
-/// Of a sparse V: few, as a shard costs as much as the dense rows x atoms sum that it adds to.
-inline constexpr kernels::Index kSparseShards = 8;
-
 /// The tiles in shards, which ranks share, and within a rank threads take one after another. They depend on
 /// the number of columns alone, and the sums over the columns are formed shard by shard: so they depend on
 /// neither ranks nor threads. A rank has a contiguous range of the shards, and of V the columns of these
 /// only.
 class ColumnShards {
 public:
+    /// Of a dense V: 32, which gives as many threads work; more of more than a million columns, for many
+    /// processes.
     /// @param columns  of the whole V, on all ranks
-    /// @param most  shards there are at most
     /// @param ranks  null: one process
-    explicit ColumnShards(kernels::Index columns, kernels::Index most = kDenseShards,
-                          Communicator* ranks = nullptr)
+    static ColumnShards ofDense(kernels::Index columns, Communicator* ranks = nullptr) {
+        return ColumnShards(columns, std::clamp<kernels::Index>(columns / kDenseColumns, 32, kMost), ranks);
+    }
+    /// Of a sparse V: 8, as a shard costs as much as the dense rows x atoms sum that it adds to; more of more
+    /// than a million columns.
+    static ColumnShards ofSparse(kernels::Index columns, Communicator* ranks = nullptr) {
+        return ColumnShards(columns, std::clamp<kernels::Index>(columns / kSparseColumns, 8, kMost), ranks);
+    }
+
+    /// @param most  shards there are at most
+    ColumnShards(kernels::Index columns, kernels::Index most, Communicator* ranks)
         : columns_(columns), tiles_((columns + kernels::kTileColumns - 1) / kernels::kTileColumns),
           count_(std::min(most, tiles_)), ranks_(ranks) {
         const int rank = ranks != nullptr ? ranks->rank() : 0, size = ranks != nullptr ? ranks->size() : 1;
@@ -78,6 +83,9 @@ public:
     }
 
 private:
+    /// Columns of a shard of a long V, and the most there are: a process keeps a sum for each of its shards.
+    static constexpr kernels::Index kDenseColumns = 1 << 15, kSparseColumns = 1 << 17, kMost = 4096;
+
     kernels::Index columns_, tiles_, count_;
     Communicator* ranks_;
     int first_ = 0, last_ = 0;

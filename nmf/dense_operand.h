@@ -24,7 +24,9 @@ public:
     Index rows() const noexcept override { return V_.rows(); }
     Index columns() const noexcept override { return V_.columns(); }
     double squaredNorm(Index first, Index count, const T* scratch) const override;
-    Index mostShards() const noexcept override { return kDenseShards; }
+    ColumnShards shards(Index whole, Communicator* ranks) const override {
+        return ColumnShards::ofDense(whole, ranks);
+    }
     Index scratchSize(Index paddedAtoms) const noexcept override;
     void load(Index first, Index count, T* scratch) const override;
     void project(Index first, Index count, const T* scratch, const T* W, Index paddedAtoms,

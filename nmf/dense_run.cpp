@@ -14,7 +14,7 @@ DenseSplit::DenseSplit(Index ownRows, Index ownColumns, const Options& options)
     : rows(options.sharing.active() ? options.sharing.rows : ownRows),
       columns(options.sharing.active() ? options.sharing.columns : ownColumns),
       ofRows(ownPart(rows, columns, options, false).ofRows),
-      shards(ofRows ? rows : columns, kDenseShards, options.sharing.ranks) {}
+      shards(ColumnShards::ofDense(ofRows ? rows : columns, options.sharing.ranks)) {}
 
 void checkPart(const DenseSplit& split, Index rows, Index columns) {
     checkPart(split.shards, split.ofRows ? rows : columns);

@@ -10,6 +10,7 @@ Factorization<T> factorizeColumns(const ColumnSource<T>& V, bool transposed, con
                                   const Matrix<T>& H0, const Options& options) {
     const Index rows = transposed ? V.columns() : V.rows(), columns = transposed ? V.rows() : V.columns();
     const DenseSplit split(rows, columns, options);
+    DataRange range;
     together(options.sharing.ranks, [&] {
         if (split.ofRows != transposed)
             throw InvalidInput(transposed ? "This V is to be read by columns, and is given by rows."
@@ -18,8 +19,10 @@ Factorization<T> factorizeColumns(const ColumnSource<T>& V, bool transposed, con
             throw InvalidInput("A V that is read in blocks needs Init::Random and every entry.");
         checkPart(split, rows, columns);
         checkStart<T>(rows, columns, W0, H0, options);
+        range = checkData(V, transposed, split.shards);
     });
-    const DataRange range = checkData(V, transposed, split.shards);
+    // From here on as factorize() of a matrix in memory: some ranks may have theirs there, and others not.
+    range = rangeOfAll(options.sharing.ranks, range);
     Factorization<T> result;
     result.W = W0;
     result.H = H0;

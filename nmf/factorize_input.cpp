@@ -120,19 +120,15 @@ template <class T> DataRange checkData(const MatrixView<T>& V) {
 
 template <class T>
 DataRange checkData(const ColumnSource<T>& V, bool transposed, const ColumnShards& shards) {
+    require(V.rows() > 0 && shards.columns() > 0, "V is empty; it needs at least one row and one column.");
     EntryRange<T> range;
-    together(shards.ranks(), [&] {
-        require(V.rows() > 0 && shards.columns() > 0,
-                "V is empty; it needs at least one row and one column.");
-        checkPart(shards, V.columns());
-        forEachColumn<T>(V, 0, V.columns(), [&](Index j, const T* column) {
-            checkColumn<T>(column, V.rows(), range, [&](Index i) {
-                const Index whole = shards.firstColumn() + j;
-                refuseEntry("V", column[i], transposed ? whole : i, transposed ? i : whole);
-            });
+    forEachColumn<T>(V, 0, V.columns(), [&](Index j, const T* column) {
+        checkColumn<T>(column, V.rows(), range, [&](Index i) {
+            const Index whole = shards.firstColumn() + j;
+            refuseEntry("V", column[i], transposed ? whole : i, transposed ? i : whole);
         });
     });
-    return rangeOfAll(shards.ranks(), range);
+    return range;
 }
 
 void checkPart(const ColumnShards& shards, Index columns) {

@@ -35,8 +35,8 @@ MultiplicativeSolver<T>::MultiplicativeSolver(const ColumnSource<T>& V, const Da
       updateW_(options.updateW && options.fixedAtoms < options.rank), updateH_(options.updateH),
       firstLearned_(updateW_ ? options.fixedAtoms : options.rank), atoms_(options.rank),
       W_(V.rows(), atoms_, kernels_), balance_(static_cast<std::size_t>(atoms_), 1.0),
-      shards_(options.sharing.active() ? options.sharing.columns : V.columns(), kDenseShards,
-              options.sharing.ranks),
+      shards_(ColumnShards::ofDense(options.sharing.active() ? options.sharing.columns : V.columns(),
+                                    options.sharing.ranks)),
       team_(shards_.threads(options.threads)), hSums_(balance_.size()), hNorms_(balance_.size()) {
     packStart(W);
     penalties_ = Penalties(options, scaling_.power(beta_), scaling_.s, balance_, firstLearned_);

@@ -2,6 +2,7 @@
 /// V as the least-squares solvers see it: products with blocks of its columns, whatever its storage.
 #pragma once
 
+#include "nmf/column_shards.h"
 #include "nmf/types.h"
 
 #include <algorithm>
@@ -17,8 +18,8 @@ public:
     virtual ~Operand() = default;
     virtual Index rows() const noexcept = 0;
     virtual Index columns() const noexcept = 0;
-    /// How many pieces the columns are best divided into at most (nmf/column_shards.h).
-    virtual Index mostShards() const noexcept = 0;
+    /// How columns are best divided (nmf/column_shards.h). @param whole  of all ranks
+    virtual ColumnShards shards(Index whole, Communicator* ranks) const = 0;
 
     /// Elements of scratch memory that a block needs, aligned to 64 bytes.
     virtual Index scratchSize(Index paddedAtoms) const noexcept = 0;

@@ -8,8 +8,9 @@ namespace winnow::nmf {
 
 OwnPart ownPart(Index rows, Index columns, const Options& options, bool sparse) {
     const bool ofRows = !sparse && options.solver != Solver::Mu && rows > columns;
-    const ColumnShards shards(ofRows ? rows : columns, sparse ? kSparseShards : kDenseShards,
-                              options.sharing.ranks);
+    const Index cut = ofRows ? rows : columns;
+    const ColumnShards shards = sparse ? ColumnShards::ofSparse(cut, options.sharing.ranks)
+                                       : ColumnShards::ofDense(cut, options.sharing.ranks);
     return {ofRows, shards.firstColumn(), shards.ownColumns()};
 }
 

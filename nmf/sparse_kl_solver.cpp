@@ -13,9 +13,12 @@ namespace {
 /// share the second-level cache.
 constexpr Index kBlockBytes = 512 * 1024, kTileBytes = 512 * 1024;
 
+/// Columns that are read at once where V is not in memory. The result does not depend on it.
+constexpr Index kMostRead = 1024;
+
 /// Of all ranks' columns, rounded down. All ranks.
 template <class T> Index entriesPerColumn(const SparseOperand<T>& V, const ColumnShards& shards) {
-    std::int64_t entries = V.block(0, V.columns()).starts[V.columns()];
+    std::int64_t entries = V.source().entries(0, V.columns());
     if (shards.ranks() != nullptr) {
         const auto all = gatherValues(*shards.ranks(), entries);
         entries = std::accumulate(all.begin(), all.end(), std::int64_t{0});
@@ -33,23 +36,30 @@ SparseKlSolver<T>::SparseKlSolver(const SparseOperand<T>& V, const Scaling<T>& s
       atoms_(W.cols()), stride_((atoms_ + kernels_.lanes - 1) / kernels_.lanes * kernels_.lanes),
       firstLearned_(options.updateW ? options.fixedAtoms : atoms_), epsilon_(static_cast<T>(scaling.epsilon)),
       floorH_(scaling.floorH), H_(H),
-      shards_(options.sharing.active() ? options.sharing.columns : V.columns(), V.mostShards(),
-              options.sharing.ranks),
+      shards_(
+          V.shards(options.sharing.active() ? options.sharing.columns : V.columns(), options.sharing.ranks)),
       W_(stride_ * V.rows()),
       numerator_(options.sharing.ranks, shards_.count(), firstLearned_ < atoms_ ? stride_ * V.rows() : 0),
-      blocks_(V.block(0, V.columns()).starts, V.block(0, V.columns()).rows, V.columns(), V.rows(),
-              std::max<Index>(1, kBlockBytes / (stride_ * static_cast<Index>(sizeof(T)))),
-              entriesPerColumn(V, shards_)),
-      tileColumns_(std::clamp<Index>(kTileBytes / (2 * stride_ * static_cast<Index>(sizeof(T))), 1,
-                                     std::max<Index>(V.columns(), 1))),
+      perColumn_(entriesPerColumn(V, shards_)),
+      tileColumns_(std::clamp<Index>(
+          kTileBytes / (2 * stride_ * static_cast<Index>(sizeof(T))), 1,
+          std::max<Index>(V.inMemory() ? V.columns() : std::min(V.columns(), kMostRead), 1))),
       team_(shards_.threads(options.threads)), sizes_(static_cast<std::size_t>(atoms_)),
       stepW_(StepKind::of(1, penalties.hasSquareW())), stepH_(StepKind::of(1, penalties.hasSquareH())) {
+    if (V.inMemory()) blocks_.emplace(blocksOf(V.block(0, V.columns(), nullptr)));
+    std::int64_t most = V.mostEntries(0, V.columns(), kernels::kTileColumns);
+    for (int shard = shards_.firstShard(); shard < shards_.lastShard(); ++shard) {
+        const auto [first, count] = shards_.columnsOfShard(shard);
+        most = std::max(most, V.mostEntries(first, first + count, tileColumns_));
+    }
+    const Index block = V.scratchFor(most, std::max(tileColumns_, kernels::kTileColumns));
     for (Index i = 0; i < V.rows(); ++i)
         for (Index a = 0; a < atoms_; ++a)
             W_.data()[i * stride_ + a] =
                 W(i, a) > 0 ? std::max(W(i, a), static_cast<T>(scaling.floorW)) : T(0);
     for (int i = 0; i < team_.size(); ++i)
-        workers_.push_back({AlignedBuffer<T>(stride_ * tileColumns_),
+        workers_.push_back({AlignedBuffer<T>(block),
+                            AlignedBuffer<T>(stride_ * tileColumns_),
                             AlignedBuffer<T>(options.updateH ? stride_ * tileColumns_ : 0),
                             AlignedBuffer<T>(static_cast<Index>(numerator_.size())),
                             {}});
@@ -86,12 +96,17 @@ template <class T> AtomSize SparseKlSolver<T>::sizeOf(Index a) const noexcept {
     return sizes_[static_cast<std::size_t>(a)];
 }
 
+template <class T> EntryBlocks SparseKlSolver<T>::blocksOf(const kernels::SparseColumns<T>& V) const {
+    const Index rowsOfBlock = std::max<Index>(1, kBlockBytes / (stride_ * static_cast<Index>(sizeof(T))));
+    return EntryBlocks(V.starts, V.rows, V.columns, V_.rows(), rowsOfBlock, perColumn_);
+}
+
 template <class T>
-kernels::SparseEntries<T> SparseKlSolver<T>::entries(Index column, Index block) const noexcept {
-    const kernels::SparseColumns<T> V = V_.block(0, V_.columns());
-    const auto [begin, end] = blocks_.entries(column, block);
-    const Index next = column + 1 < V.columns ? blocks_.entries(column + 1, block).first : end;
-    return {V.rows, V.values, V.scale, begin, end, next, V.starts[V.columns]};
+kernels::SparseEntries<T> SparseKlSolver<T>::entries(const Tile& tile, Index column, Index block) noexcept {
+    const auto [begin, end] = tile.blocks->entries(tile.first + column, block);
+    const bool last = tile.first + column + 1 == tile.V.columns;
+    const Index next = last ? end : tile.blocks->entries(tile.first + column + 1, block).first;
+    return {tile.V.rows, tile.V.values, tile.V.scale, begin, end, next, tile.V.starts[tile.V.columns]};
 }
 
 /// H of `count` columns is updated, and their part of W's numerator added, block of rows after block.
@@ -99,13 +114,23 @@ template <class T>
 void SparseKlSolver<T>::workOnTile(Index first, Index count, Worker& worker, const AtomSteps<T>& steps) {
     T* const h = worker.h.data();
     T* const N = worker.N.data();
+    std::optional<EntryBlocks> own;
+    Tile tile{};
+    if (blocks_) {
+        tile = {V_.block(0, V_.columns(), nullptr), &*blocks_, first};
+    } else {
+        V_.load(first, count, worker.block.data());
+        tile.V = V_.block(first, count, worker.block.data());
+        own.emplace(blocksOf(tile.V));
+        tile.blocks = &*own;
+    }
     for (Index c = 0; c < count; ++c)
         std::copy_n(H_.data() + (first + c) * atoms_, atoms_, h + c * stride_);
     if (options_.updateH) {
         std::fill_n(N, count * stride_, T(0));
-        for (Index b = 0; b < blocks_.count(); ++b)
+        for (Index b = 0; b < tile.blocks->count(); ++b)
             for (Index c = 0; c < count; ++c)
-                kernels_.ratioSparse(entries(first + c, b), W_.data(), h + c * stride_, stride_, epsilon_,
+                kernels_.ratioSparse(entries(tile, c, b), W_.data(), h + c * stride_, stride_, epsilon_,
                                      N + c * stride_);
         for (Index c = 0; c < count; ++c) {
             steps.apply(h + c * stride_, N + c * stride_);
@@ -113,9 +138,9 @@ void SparseKlSolver<T>::workOnTile(Index first, Index count, Worker& worker, con
         }
     }
     if (numerator_.size() == 0) return;
-    for (Index b = 0; b < blocks_.count(); ++b)
+    for (Index b = 0; b < tile.blocks->count(); ++b)
         for (Index c = 0; c < count; ++c)
-            kernels_.ratioSparseRows(entries(first + c, b), W_.data(), h + c * stride_, stride_, epsilon_,
+            kernels_.ratioSparseRows(entries(tile, c, b), W_.data(), h + c * stride_, stride_, epsilon_,
                                      worker.sum.data());
 }
 
@@ -152,16 +177,17 @@ template <class T> void SparseKlSolver<T>::updateW() {
 }
 
 template <class T> double SparseKlSolver<T>::objective() {
-    const kernels::SparseColumns<T> V = V_.block(0, V_.columns());
     std::vector<double> parts(static_cast<std::size_t>(shards_.count()));
     const auto work = [&](int index, int shard) {
         Worker& worker = workers_[static_cast<std::size_t>(index)];
         const auto [begin, end] = shards_.tilesOf(shard);
         for (Index t = begin; t < end; ++t) {
             const auto [first, count] = shards_.columnsOf(t);
+            V_.load(first, count, worker.block.data());
+            const kernels::SparseColumns<T> V = V_.block(first, count, worker.block.data());
             double total = 0;
-            for (Index j = first; j < first + count; ++j) {
-                std::copy_n(H_.data() + j * atoms_, atoms_, worker.h.data());
+            for (Index j = 0; j < count; ++j) {
+                std::copy_n(H_.data() + (first + j) * atoms_, atoms_, worker.h.data());
                 worker.model.resize(static_cast<std::size_t>(V.starts[j + 1] - V.starts[j]));
                 kernels_.modelSparse(V, j, W_.data(), worker.h.data(), stride_, epsilon_,
                                      worker.model.data());

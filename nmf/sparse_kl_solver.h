@@ -13,6 +13,7 @@
 #include "nmf/sparse_operand.h"
 #include "nmf/thread_team.h"
 
+#include <optional>
 #include <vector>
 
 namespace winnow::nmf {
@@ -36,12 +37,19 @@ public:
 
 private:
     struct Worker {
-        AlignedBuffer<T> h, N; ///< of a tile's columns, padded
+        AlignedBuffer<T> block; ///< of V, where it is not in memory
+        AlignedBuffer<T> h, N;  ///< of a tile's columns, padded
         AlignedBuffer<T> sum;
         std::vector<T> model; ///< at the entries of one column
     };
+    struct Tile { ///< columns of V, and their entries by blocks of rows
+        kernels::SparseColumns<T> V;
+        const EntryBlocks* blocks;
+        Index first; ///< of V's columns
+    };
+    EntryBlocks blocksOf(const kernels::SparseColumns<T>& V) const;
     void workOnTile(Index first, Index count, Worker& worker, const AtomSteps<T>& steps);
-    kernels::SparseEntries<T> entries(Index column, Index block) const noexcept;
+    static kernels::SparseEntries<T> entries(const Tile& tile, Index column, Index block) noexcept;
     void updateW();
     void measure();
     void measureW();
@@ -59,7 +67,8 @@ private:
     ColumnShards shards_;
     AlignedBuffer<T> W_;
     ShardSum<T> numerator_;
-    EntryBlocks blocks_;
+    Index perColumn_;                   ///< entries on average
+    std::optional<EntryBlocks> blocks_; ///< of all columns, where they are in memory
     Index tileColumns_;
     ThreadTeam team_;
     std::vector<Worker> workers_;

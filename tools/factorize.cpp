@@ -12,11 +12,13 @@
 #include "tools/interrupt.h"
 #include "tools/json_output.h"
 #include "tools/output_guard.h"
+#include "tools/ranks.h"
 
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <new>
+#include <optional>
 
 namespace winnow::tools {
 namespace {
@@ -47,29 +49,39 @@ int runFactorize(FactorizeLine& line) {
     line.reading.header = namesOption(line.header);
     line.reading.rowNames = namesOption(line.rowNames);
     const Method& method = methodNamed(line.method);
-    checkUsage(method, line);
-    if (!line.ranks.empty()) parseRanks(line.ranks);
-    checkOutputs(line);
-
-    Console console(line.reporting.quiet, line.reporting.progress);
+    nmf::Communicator* const ranks = startedRanks();
+    const bool first = ranks == nullptr || ranks->rank() == 0; // speaks and writes
+    Console console(line.reporting.quiet || !first, line.reporting.progress && first);
     const std::string name = std::filesystem::path(line.inputs.front()).filename().string();
-    const Problem problem = loadProblem(line, method, [&](const nmf::Progress& p) {
+    const nmf::ProgressCallback progress = [&](const nmf::Progress& p) {
         const double share = p.maxIterations > 0 ? static_cast<double>(p.iteration) / p.maxIterations : -1;
-        console.progress(fmt::format("{}, objective {:.4g}", name, p.objective), share);
+        if (first) console.progress(fmt::format("{}, objective {:.4g}", name, p.objective), share);
         return !interrupted();
+    };
+    std::optional<Problem> problem;
+    inAgreement([&] {
+        checkUsage(method, line);
+        if (!line.ranks.empty()) parseRanks(line.ranks);
+        if (first) checkOutputs(line);
+        problem.emplace(loadProblem(line, method, progress));
     });
-    const MethodResult result = interrupted() ? MethodResult{} : runMethod(problem, method);
+    MethodResult result;
+    if (interruptCodeOfAny() == 0) result = runMethod(*problem, method);
     console.finishProgress();
-    if (interrupted()) {
-        console.error(
-            "", "interrupted; nothing was written (with --time-limit a run ends by itself and is kept)");
-        return interruptExitCode();
+    if (const int code = interruptCodeOfAny(); code != 0) {
+        if (first)
+            console.error(
+                "", "interrupted; nothing was written (with --time-limit a run ends by itself and is kept)");
+        return code;
     }
-    const nlohmann::ordered_json report = writeResults(problem, method, result);
-    if (line.json)
-        printJson(report);
-    else if (!line.reporting.quiet)
-        printReport(report, line.output);
+    inAgreement([&] {
+        if (!first) return;
+        const nlohmann::ordered_json report = writeResults(*problem, method, result);
+        if (line.json)
+            printJson(report);
+        else if (!line.reporting.quiet)
+            printReport(report, line.output);
+    });
     return exitCode::done;
 }
 

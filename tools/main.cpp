@@ -5,6 +5,7 @@
 #include "tools/console.h"
 #include "tools/exit_code.h"
 #include "tools/interrupt.h"
+#include "tools/ranks.h"
 
 #include <exception>
 #include <iostream>
@@ -27,6 +28,11 @@ int runNamedCommand(const Program& program) {
     return exitCode::wrongUsage; // not reached: the parser requires a subcommand
 }
 
+/// Of what all ranks know, the first one speaks; of what only one knows, that one.
+bool speaksOfFailure() {
+    return !failureIsAgreed() || startedRanks() == nullptr || startedRanks()->rank() == 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -38,13 +44,18 @@ int main(int argc, char** argv) {
     } catch (const CLI::Error& error) {
         return wrongUsage(*program.app, error.what());
     }
+    int code = exitCode::failed;
     try {
         catchInterrupts();
-        return runNamedCommand(program);
+        code = runNamedCommand(program);
     } catch (const UsageError& error) {
-        return wrongUsage(*program.app, error.what());
+        code = exitCode::wrongUsage;
+        if (speaksOfFailure()) wrongUsage(*program.app, error.what());
+        if (!failureIsAgreed()) abortRanks(code);
     } catch (const std::exception& error) {
-        printError("", error.what());
-        return exitCode::failed;
+        if (speaksOfFailure()) printError("", error.what());
+        if (!failureIsAgreed()) abortRanks(code);
     }
+    endRanks();
+    return code;
 }

@@ -11,12 +11,12 @@ using nmf::ColumnShards;
 
 TEST_CASE("The ranks' shards cover every column once, and a tile has the same columns on any rank") {
     for (const long columns : {1L, 119L, 120L, 121L, 1000L, 50001L}) {
-        const ColumnShards whole(columns);
+        const ColumnShards whole = ColumnShards::ofDense(columns);
         for (const int size : {1, 2, 3, 5, 40}) {
             std::vector<int> seen(static_cast<std::size_t>(columns));
             std::mutex mutex;
             tests::runAsRanks(size, [&](nmf::Communicator& ranks) {
-                const ColumnShards own(columns, 32, &ranks);
+                const ColumnShards own = ColumnShards::ofDense(columns, &ranks);
                 const std::lock_guard lock(mutex);
                 CHECK(own.count() == whole.count());
                 long counted = 0;
@@ -36,4 +36,13 @@ TEST_CASE("The ranks' shards cover every column once, and a tile has the same co
             CHECK(seen == std::vector<int>(static_cast<std::size_t>(columns), 1));
         }
     }
+}
+
+TEST_CASE("Shards are few up to a million columns, more for longer matrices, and never more than tiles") {
+    CHECK(ColumnShards::ofDense(100).count() == 1);
+    CHECK(ColumnShards::ofDense(1L << 20).count() == 32);
+    CHECK(ColumnShards::ofDense(1L << 22).count() == 128);
+    CHECK(ColumnShards::ofDense(1L << 40).count() == 4096);
+    CHECK(ColumnShards::ofSparse(1L << 20).count() == 8);
+    CHECK(ColumnShards::ofSparse(1000000000).count() == 4096);
 }

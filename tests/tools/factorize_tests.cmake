@@ -4,6 +4,8 @@ target_sources(winnow_tools_tests PRIVATE
   factorize_bad_input_test.cpp
   factorize_fixture.cpp
   factorize_known_test.cpp
+  factorize_memory_sparse_test.cpp
+  factorize_memory_test.cpp
   factorize_methods_test.cpp
   factorize_npy_test.cpp
   factorize_pictures_test.cpp
@@ -12,3 +14,8 @@ target_sources(winnow_tools_tests PRIVATE
   factorize_test.cpp
   factorize_text_test.cpp
 )
+if(WINNOW_MPI)
+  target_sources(winnow_tools_tests PRIVATE factorize_mpirun_test.cpp)
+  target_compile_definitions(winnow_tools_tests PRIVATE
+    WINNOW_MPIEXEC="${MPIEXEC_EXECUTABLE}" WINNOW_MPIEXEC_RANKS="${MPIEXEC_NUMPROC_FLAG}")
+endif()

@@ -3,7 +3,10 @@
 
 #include "tools/exit_code.h"
 #include "tools/factorize/input/value_check.h"
+#include "tools/factorize/memory_plan.h"
+#include "tools/factorize/share.h"
 #include "tools/output_guard.h"
+#include "tools/ranks.h"
 
 #include <fmt/format.h>
 
@@ -13,14 +16,19 @@
 namespace winnow::tools {
 namespace {
 
+/// Reads a matrix and keeps this rank's part, where there are ranks.
 template <class T>
-MatrixData<T> load(const std::string& file, const FactorizeLine& line, const Method& method) {
+MatrixData<T> load(const std::string& file, const FactorizeLine& line, const Method& method,
+                   Problem& problem) {
+    const bool shared = problem.sharing.active();
+    if (shared && formatOf(file, line.reading) == "npy") return readNpyPart<T>(file, problem);
     MatrixData<T> data = readMatrix<T>(file, line.reading);
     if (line.dense) makeDense<T>(file, data);
     if (data.isSparse() && !method.sparse)
         throw UsageError(
             fmt::format("{} is sparse, and --method {} needs every entry; give --dense", file, method.name));
     checkValues<T>(file, data, {method.anySign, line.missingAllowed()});
+    if (shared) cutToPart(data, problem);
     return data;
 }
 
@@ -50,7 +58,14 @@ void checkTensor(const std::string& file, const nmf::Tensor& tensor) {
 } // namespace
 
 Problem loadProblem(const FactorizeLine& line, const Method& method, nmf::ProgressCallback progress) {
-    Problem problem{line, {}, {}, std::move(progress)};
+    Problem problem{line};
+    problem.progress = std::move(progress);
+    problem.sharing.ranks = startedRanks();
+    if (problem.sharing.active()) checkShared(line, method);
+    if (!line.memory.empty() && planMemory(problem, method)) {
+        checkRank(line, method, problem.sharing.rows, problem.sharing.columns);
+        return problem;
+    }
     if (method.takes == Takes::Tensor) {
         const std::string& file = line.inputs.front();
         if (formatOf(file, line.reading) != "npy")
@@ -62,12 +77,19 @@ Problem loadProblem(const FactorizeLine& line, const Method& method, nmf::Progre
     const bool single = method.singlePrecision && !line.doublePrecision;
     for (const std::string& file : line.inputs) {
         if (single)
-            problem.matrices.emplace_back(load<float>(file, line, method));
+            problem.matrices.emplace_back(load<float>(file, line, method, problem));
         else
-            problem.matrices.emplace_back(load<double>(file, line, method));
+            problem.matrices.emplace_back(load<double>(file, line, method, problem));
     }
-    std::visit([&](const auto& data) { checkRank(line, method, data.rows(), data.columns()); },
-               problem.matrices.front());
+    if (!problem.sharing.active())
+        std::visit(
+            [&](const auto& data) {
+                problem.sharing.rows = data.rows();
+                problem.sharing.columns = data.columns();
+                if (data.isSparse()) problem.storedEntries = data.sparse->nonZeros();
+            },
+            problem.matrices.front());
+    checkRank(line, method, problem.sharing.rows, problem.sharing.columns);
     return problem;
 }
 
@@ -82,10 +104,17 @@ std::vector<InputSummary> summarise(const Problem& problem) {
                                  {data.rows(), data.columns()},
                                  {},
                                  std::is_same_v<T, float> ? "single" : "double"};
-                if (data.isSparse()) one.storedEntries = data.sparse->nonZeros();
+                if (problem.part) one.shape = {problem.sharing.rows, problem.sharing.columns};
+                if (data.isSparse()) one.storedEntries = problem.storedEntries;
                 list.push_back(one);
             },
             problem.matrices[i]);
+    if (problem.streamed)
+        return {{problem.line.inputs.front(),
+                 formatOf(problem.line.inputs.front(), problem.line.reading),
+                 {problem.sharing.rows, problem.sharing.columns},
+                 problem.streamed->file ? std::optional<Index>() : problem.storedEntries,
+                 problem.line.doublePrecision ? "double" : "single"}};
     if (list.empty())
         list.push_back({problem.line.inputs.front(), "npy", problem.tensor.dimensions, {}, "double"});
     return list;

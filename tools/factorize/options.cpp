@@ -95,6 +95,11 @@ void addFit(CLI::App& app, FactorizeLine& line) {
            "If not given 1e-5, for the variants 1e-7.",
            "X")
         ->check(numberBetween(0, 1));
+    add.option(
+        "--memory", line.memory,
+        "Most memory to use, e.g. 500M or 2G: a matrix (.npy, or a sparse .npz or .mtx) that does not fit is "
+        "read from disk in blocks, pass after pass, with the same result.",
+        "SIZE");
     add.option("--time-limit", line.timeLimit, "Stop after so many seconds, with what there is.", "S")
         ->check(numberBetween(1e-9, unbounded));
     add.option("--threads", line.threads, "Threads; 0: all of the machine. The result does not depend on it.",

@@ -50,6 +50,7 @@ struct FactorizeLine {
     std::string loss = "frobenius", solver, init = "random";
     std::optional<int> iterations;
     std::optional<double> tolerance;
+    std::string memory; ///< as given; empty: no limit
     double timeLimit = std::numeric_limits<double>::infinity();
     int threads = 0;
     std::uint64_t seed = 0;

@@ -5,6 +5,7 @@
 #include "nmf/reading/components.h"
 #include "nmf/reading/consensus.h"
 #include "nmf/reading/held_out.h"
+#include "nmf/sparse_in_memory.h"
 #include "nmf/variants/sequential.h"
 #include "tools/exit_code.h"
 #include "tools/factorize/methods/fit_error.h"
@@ -106,8 +107,10 @@ private:
         const std::vector<double> widths = nmf::silhouette(1 - trial.consensus.array(), bestLabels);
         trial.figures.silhouette =
             std::accumulate(widths.begin(), widths.end(), 0.0) / static_cast<double>(widths.size());
-        const FitError error = data_.isSparse() ? fitError<T>(*data_.sparse, trial.best.W, trial.best.H)
-                                                : fitError<T>(data_.dense, trial.best.W, trial.best.H, {});
+        const FitError error = data_.isSparse()
+                                   ? fitError<T>(nmf::SparseInMemory<T>(*data_.sparse), trial.best.W,
+                                                 trial.best.H, nmf::ColumnShards::ofSparse(data_.columns()))
+                                   : fitError<T>(data_.dense, trial.best.W, trial.best.H, {});
         trial.figures.residualVariance = error.relative() * error.relative();
         predictHidden(rank, trial.figures);
         return trial;

@@ -8,15 +8,20 @@ target_sources(winnow_tools PRIVATE
   factorize/input/image_stack.cpp
   factorize/input/matrix_file.cpp
   factorize/input/matrix_market.cpp
+  factorize/input/npy_columns.cpp
+  factorize/input/npy_elements.cpp
   factorize/input/npy_file.cpp
   factorize/input/npy_header.cpp
   factorize/input/npz_file.cpp
   factorize/input/sound_spectrogram.cpp
   factorize/input/sparse_builder.cpp
+  factorize/input/sparse_cache.cpp
   factorize/input/text_numbers.cpp
   factorize/input/value_check.cpp
   factorize/input/zip_archive.cpp
   factorize/load.cpp
+  factorize/memory_need.cpp
+  factorize/memory_plan.cpp
   factorize/methods/clusters.cpp
   factorize/methods/constrained.cpp
   factorize/methods/exact.cpp
@@ -27,7 +32,9 @@ target_sources(winnow_tools PRIVATE
   factorize/methods/multiway.cpp
   factorize/methods/plain.cpp
   factorize/methods/plain_options.cpp
+  factorize/methods/plain_result.cpp
   factorize/methods/signed.cpp
+  factorize/methods/streamed.cpp
   factorize/methods/table.cpp
   factorize/options.cpp
   factorize/output/components_picture.cpp
@@ -40,6 +47,7 @@ target_sources(winnow_tools PRIVATE
   factorize/output/results.cpp
   factorize/output/staged_folder.cpp
   factorize/rank_selection.cpp
+  factorize/share.cpp
   factorize/variant_options.cpp
 )
 # One file reads pictures with cairo, one archives with libzip.

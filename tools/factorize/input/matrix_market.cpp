@@ -108,7 +108,7 @@ void requireSquare(const NumberLines& lines, const Header& header, double rows, 
         lines.refuse("says the matrix is symmetric and not square");
 }
 
-template <class T> nmf::SparseMatrix<T> readCoordinates(NumberLines& lines, const Header& header) {
+void readCoordinates(NumberLines& lines, const Header& header, EntrySink& sink) {
     double sizes[3];
     if (!lines.numbers(3, sizes)) throw FileError(lines.file(), "ends before its sizes");
     requireSquare(lines, header, sizes[0], sizes[1]);
@@ -116,7 +116,7 @@ template <class T> nmf::SparseMatrix<T> readCoordinates(NumberLines& lines, cons
     if (entries > lines.bytes() / 4) // "1 1\n" is the shortest entry
         lines.refuse("says there are " + std::to_string(entries) +
                      " entries, more than the file has room for");
-    SparseBuilder<T> builder(lines.file(), count(lines, sizes[0]), count(lines, sizes[1]), entries);
+    sink.begin(count(lines, sizes[0]), count(lines, sizes[1]), entries);
     double entry[3] = {0, 0, 1};
     for (std::uint64_t e = 0; e < entries; ++e) {
         if (!lines.numbers(header.pattern ? 2 : 3, entry))
@@ -124,12 +124,11 @@ template <class T> nmf::SparseMatrix<T> readCoordinates(NumberLines& lines, cons
                                               std::to_string(entries) + " entries");
         const auto i = static_cast<std::int64_t>(count(lines, entry[0])) - 1,
                    j = static_cast<std::int64_t>(count(lines, entry[1])) - 1;
-        builder.add(i, j, entry[2]);
+        sink.add(i, j, entry[2]);
         if (header.symmetry != Symmetry::General && i != j)
-            builder.add(j, i, header.symmetry == Symmetry::Skew ? -entry[2] : entry[2]);
+            sink.add(j, i, header.symmetry == Symmetry::Skew ? -entry[2] : entry[2]);
     }
     if (lines.numbers(3, entry)) lines.refuse("holds more entries than the file says it has");
-    return builder.finish();
 }
 
 template <class T> nmf::Matrix<T> readArray(NumberLines& lines, const Header& header) {
@@ -168,11 +167,22 @@ template <class T> MatrixData<T> readMatrixMarket(const std::filesystem::path& p
     const Header header = readHeader(lines);
     MatrixData<T> result;
     result.kind = "mtx";
-    if (header.coordinate)
-        result.sparse = readCoordinates<T>(lines, header);
-    else
+    if (header.coordinate) {
+        SparseBuilder<T> builder(path.string());
+        readCoordinates(lines, header, builder);
+        result.sparse = builder.finish();
+    } else {
         result.dense = readArray<T>(lines, header);
+    }
     return result;
+}
+
+bool readMatrixMarketEntries(const std::filesystem::path& path, EntrySink& sink) {
+    NumberLines lines(path);
+    const Header header = readHeader(lines);
+    if (!header.coordinate) return false;
+    readCoordinates(lines, header, sink);
+    return true;
 }
 
 template MatrixData<float> readMatrixMarket(const std::filesystem::path&);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/factorize/input/npy_file.h"
 
-#include "tools/factorize/input/npy_header.h"
+#include "tools/factorize/input/npy_elements.h"
 #include "tools/factorize/input/precision.h"
 #include "tools/output_guard.h"
 
 #include <algorithm>
-#include <cstring>
 #include <span>
 
 namespace winnow::tools {
@@ -15,45 +14,6 @@ namespace {
 using nmf::Index;
 
 constexpr std::size_t blockElements = 1 << 16;
-
-template <class S> double load(const unsigned char* bytes) {
-    S value;
-    std::memcpy(&value, bytes, sizeof value);
-    return static_cast<double>(value);
-}
-
-/// Elements as doubles: exact for all types but integers beyond 2^53.
-void decode(const NpyHeader& header, std::vector<unsigned char>& bytes, std::span<double> out) {
-    const auto size = static_cast<std::size_t>(header.itemSize);
-    if (header.bigEndian && size > 1)
-        for (std::size_t i = 0; i < out.size(); ++i)
-            std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(i * size),
-                         bytes.begin() + static_cast<std::ptrdiff_t>((i + 1) * size));
-    const auto each = [&](double (*convert)(const unsigned char*)) {
-        for (std::size_t i = 0; i < out.size(); ++i)
-            out[i] = convert(bytes.data() + i * size);
-    };
-    switch (header.kind) {
-    case 'f':
-        return each(size == 2 ? load<Eigen::half> : size == 4 ? load<float> : load<double>);
-    case 'i':
-        return each(size == 1   ? load<std::int8_t>
-                    : size == 2 ? load<std::int16_t>
-                    : size == 4 ? load<std::int32_t>
-                                : load<std::int64_t>);
-    case 'u':
-        return each(size == 1   ? load<std::uint8_t>
-                    : size == 2 ? load<std::uint16_t>
-                    : size == 4 ? load<std::uint32_t>
-                                : load<std::uint64_t>);
-    default: // bool: any byte but 0 is true
-        return each([](const unsigned char* byte) { return *byte != 0 ? 1.0 : 0.0; });
-    }
-}
-
-void requireNumbers(const NpyHeader& header, const ByteSource& source) {
-    if (header.kind == 'S' || header.kind == 'U') throw FileError(source.name(), "holds text, not numbers");
-}
 
 /// All elements in the file's order, block by block. @param take  called with the values of each block
 template <class Take> void readBlocks(ByteSource& source, const NpyHeader& header, const Take& take) {
@@ -64,7 +24,7 @@ template <class Take> void readBlocks(ByteSource& source, const NpyHeader& heade
         bytes.resize(count * static_cast<std::size_t>(header.itemSize));
         values.resize(count);
         source.read(bytes.data(), bytes.size());
-        decode(header, bytes, values);
+        decodeElements(header, bytes, values);
         take(std::span<const double>(values));
         left -= count;
     }
@@ -72,7 +32,7 @@ template <class Take> void readBlocks(ByteSource& source, const NpyHeader& heade
 
 NpyHeader readVectorHeader(ByteSource& source) {
     NpyHeader header = readNpyHeader(source);
-    requireNumbers(header, source);
+    requireNumbers(header, source.name());
     if (header.shape.size() != 1)
         throw FileError(source.name(), "is " + header.describe() + "; it must be a list (1-D)");
     return header;
@@ -82,16 +42,8 @@ NpyHeader readVectorHeader(ByteSource& source) {
 
 template <class T> nmf::Matrix<T> readNpyMatrix(ByteSource& source) {
     const NpyHeader header = readNpyHeader(source);
-    requireNumbers(header, source);
-    const std::size_t dimensions = header.shape.size();
-    if (dimensions < 2)
-        throw FileError(source.name(), "is " + std::to_string(dimensions) + "-D (" + header.describe() +
-                                           "); a matrix (2-D) is needed");
-    if (dimensions > 2)
-        throw FileError(source.name(), "is " + std::to_string(dimensions) + "-D (" + header.describe() +
-                                           "); a matrix (2-D) is needed, or --method tensor");
-    if (header.elements() == 0)
-        throw FileError(source.name(), "is " + header.describe() + ": it has no elements");
+    requireNumbers(header, source.name());
+    requireMatrix(header, source.name());
     const auto rows = static_cast<Index>(header.shape[0]), columns = static_cast<Index>(header.shape[1]);
     nmf::Matrix<T> matrix(rows, columns);
     Precision<T> precision(source.name());
@@ -112,7 +64,7 @@ template <class T> nmf::Matrix<T> readNpyMatrix(ByteSource& source) {
 
 nmf::Tensor readNpyTensor(ByteSource& source) {
     const NpyHeader header = readNpyHeader(source);
-    requireNumbers(header, source);
+    requireNumbers(header, source.name());
     if (header.shape.size() < 2)
         throw FileError(source.name(), "is " + std::to_string(header.shape.size()) +
                                            "-D; a tensor needs at least two dimensions");
@@ -156,14 +108,30 @@ std::vector<std::int64_t> readNpyIntegers(ByteSource& source) {
     return integers;
 }
 
-std::vector<double> readNpyNumbers(ByteSource& source) {
-    const NpyHeader header = readVectorHeader(source);
-    std::vector<double> numbers;
-    numbers.reserve(static_cast<std::size_t>(header.elements()));
-    readBlocks(source, header, [&](std::span<const double> values) {
-        numbers.insert(numbers.end(), values.begin(), values.end());
-    });
-    return numbers;
+NpyVector::NpyVector(std::unique_ptr<ByteSource> source, bool integers)
+    : source_(std::move(source)), header_(readVectorHeader(*source_)), size_(header_.elements()),
+      left_(size_) {
+    if (integers && header_.kind == 'f')
+        throw FileError(source_->name(), "holds floats where integers are needed");
+}
+
+double NpyVector::next() {
+    if (at_ == values_.size()) {
+        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left_, blockElements));
+        bytes_.resize(count * static_cast<std::size_t>(header_.itemSize));
+        values_.resize(count);
+        source_->read(bytes_.data(), bytes_.size());
+        decodeElements(header_, bytes_, values_);
+        left_ -= count;
+        at_ = 0;
+    }
+    return values_[at_++];
+}
+
+std::int64_t NpyVector::nextIndex() {
+    const double value = next();
+    if (!(value >= 0 && value <= 0x1p53)) throw FileError(source_->name(), "holds an impossible index");
+    return static_cast<std::int64_t>(value);
 }
 
 std::string readNpyText(ByteSource& source) {

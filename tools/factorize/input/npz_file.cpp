@@ -9,58 +9,60 @@
 namespace winnow::tools {
 namespace {
 
-using Integers = std::vector<std::int64_t>;
-
-Integers integers(const ZipArchive& archive, const std::string& name) {
-    return readNpyIntegers(*archive.open(name + ".npy"));
-}
-
 [[noreturn]] void damaged(const std::filesystem::path& path, const std::string& why) {
     throw FileError(path, "is a damaged sparse matrix: " + why);
 }
 
-/// Rows (CSR) or columns (CSC) one after another. @param place  called with line, index and entry
-template <class Place>
-void eachCompressed(const std::filesystem::path& path, const Integers& starts, const Integers& indices,
-                    std::int64_t lines, const Place& place) {
-    if (starts.size() != static_cast<std::size_t>(lines) + 1 || starts.front() != 0 ||
-        starts.back() != static_cast<std::int64_t>(indices.size()))
-        damaged(path, "'indptr' does not fit the shape and the number of indices");
-    for (std::size_t line = 0; line + 1 < starts.size(); ++line) {
-        if (starts[line] > starts[line + 1] || starts[line + 1] > starts.back())
-            damaged(path, "'indptr' falls");
-        for (std::int64_t p = starts[line]; p < starts[line + 1]; ++p)
-            place(static_cast<std::int64_t>(line), indices[static_cast<std::size_t>(p)],
-                  static_cast<std::size_t>(p));
-    }
+NpyVector vectorOf(const ZipArchive& archive, const std::string& name, bool integers) {
+    return NpyVector(archive.open(name + ".npy"), integers);
 }
 
-template <class T>
-nmf::SparseMatrix<T> readSparse(const ZipArchive& archive, const std::filesystem::path& path) {
+/// Rows (CSR) or columns (CSC) one after another. @param place  called with line, index and value
+template <class Place>
+void eachCompressed(const std::filesystem::path& path, NpyVector starts, NpyVector indices, NpyVector& data,
+                    std::int64_t lines, const Place& place) {
+    const auto entries = static_cast<std::int64_t>(data.size());
+    const char* const misfit = "'indptr' does not fit the shape and the number of indices";
+    if (starts.size() != static_cast<std::uint64_t>(lines) + 1 || starts.nextIndex() != 0)
+        damaged(path, misfit);
+    std::int64_t begin = 0;
+    for (std::int64_t line = 0; line < lines; ++line) {
+        const std::int64_t end = starts.nextIndex();
+        if (end < begin) damaged(path, "'indptr' falls");
+        if (end > entries) damaged(path, misfit);
+        for (; begin < end; ++begin) {
+            const std::int64_t index = indices.nextIndex();
+            place(line, index, data.next());
+        }
+    }
+    if (begin != entries) damaged(path, misfit);
+}
+
+void readSparse(const ZipArchive& archive, const std::filesystem::path& path, EntrySink& sink) {
     const std::string format = readNpyText(*archive.open("format.npy"));
     if (format != "csr" && format != "csc" && format != "coo")
         throw FileError(path, "is a sparse matrix in the format '" + format +
                                   "'; save it as csr, csc or coo, e.g. with .tocsr()");
-    const Integers shape = integers(archive, "shape");
+    const auto shape = readNpyIntegers(*archive.open("shape.npy"));
     if (shape.size() != 2) damaged(path, "its shape is not that of a matrix");
-    const std::vector<double> data = readNpyNumbers(*archive.open("data.npy"));
-    SparseBuilder<T> builder(path.string(), static_cast<std::uint64_t>(shape[0]),
-                             static_cast<std::uint64_t>(shape[1]), data.size());
-    const Integers first = integers(archive, format == "coo" ? "row" : "indices"),
-                   second = integers(archive, format == "coo" ? "col" : "indptr");
+    NpyVector data = vectorOf(archive, "data", false);
+    sink.begin(static_cast<std::uint64_t>(shape[0]), static_cast<std::uint64_t>(shape[1]), data.size());
+    NpyVector first = vectorOf(archive, format == "coo" ? "row" : "indices", true),
+              second = vectorOf(archive, format == "coo" ? "col" : "indptr", true);
     if (first.size() != data.size()) damaged(path, "there is not an index for each entry");
     if (format == "coo") {
         if (second.size() != data.size()) damaged(path, "there is not a column for each entry");
-        for (std::size_t p = 0; p < data.size(); ++p)
-            builder.add(first[p], second[p], data[p]);
-    } else {
-        const bool byRow = format == "csr";
-        eachCompressed(path, second, first, shape[byRow ? 0 : 1],
-                       [&](std::int64_t line, std::int64_t index, std::size_t p) {
-                           builder.add(byRow ? line : index, byRow ? index : line, data[p]);
-                       });
+        for (std::uint64_t p = 0; p < data.size(); ++p) {
+            const std::int64_t row = first.nextIndex(), column = second.nextIndex();
+            sink.add(row, column, data.next());
+        }
+        return;
     }
-    return builder.finish();
+    const bool byRow = format == "csr";
+    eachCompressed(path, std::move(second), std::move(first), data, shape[byRow ? 0 : 1],
+                   [&](std::int64_t line, std::int64_t index, double value) {
+                       sink.add(byRow ? line : index, byRow ? index : line, value);
+                   });
 }
 
 /// The file within the archive that is meant.
@@ -86,11 +88,21 @@ template <class T> MatrixData<T> readNpz(const std::filesystem::path& path, cons
     const ZipArchive archive(path);
     MatrixData<T> result;
     result.kind = "npz";
-    if (array.empty() && archive.has("format.npy"))
-        result.sparse = readSparse<T>(archive, path);
-    else
+    if (array.empty() && archive.has("format.npy")) {
+        SparseBuilder<T> builder(path.string());
+        readSparse(archive, path, builder);
+        result.sparse = builder.finish();
+    } else {
         result.dense = readNpyMatrix<T>(*archive.open(chooseArray(archive, path, array)));
+    }
     return result;
+}
+
+bool readNpzEntries(const std::filesystem::path& path, EntrySink& sink) {
+    const ZipArchive archive(path);
+    if (!archive.has("format.npy")) return false;
+    readSparse(archive, path, sink);
+    return true;
 }
 
 template MatrixData<float> readNpz(const std::filesystem::path&, const std::string&);

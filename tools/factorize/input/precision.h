@@ -17,24 +17,28 @@ template <class T> class Precision {
 public:
     explicit Precision(std::string file) : file_(std::move(file)) {}
 
-    T operator()(double value) {
-        if constexpr (std::is_same_v<T, float>) {
-            if (!std::isfinite(value)) return static_cast<T>(value); // found by the check of the values
-            if (std::abs(value) > largest)
-                throw FileError(file_, "has the value " + std::to_string(value) +
-                                           ", which is too large for single precision; give --double");
-            const bool kept = std::abs(value) >= smallest;
-            lost_ |= value != 0 && !kept;
-            kept_ |= kept;
-        }
-        return static_cast<T>(value);
-    }
+    T operator()(double value) { return convert(file_, value, lost_, kept_); }
 
     /// After the last number. @throws FileError if all but zeros were lost
     void finish() const {
-        if (lost_ && !kept_)
-            throw FileError(file_,
-                            "has only values below 1e-37, too small for single precision; give --double");
+        if (lost_ && !kept_) refuseLost(file_);
+    }
+
+    /// One number, without an object. @param lost, kept  set where it is too small for T, or is not
+    static T convert(const std::string& file, double value, bool& lost, bool& kept) {
+        if constexpr (std::is_same_v<T, float>) {
+            if (!std::isfinite(value)) return static_cast<T>(value); // found by the check of the values
+            if (std::abs(value) > largest)
+                throw FileError(file, "has the value " + std::to_string(value) +
+                                          ", which is too large for single precision; give --double");
+            const bool keeps = std::abs(value) >= smallest;
+            lost |= value != 0 && !keeps;
+            kept |= keeps;
+        }
+        return static_cast<T>(value);
+    }
+    [[noreturn]] static void refuseLost(const std::string& file) {
+        throw FileError(file, "has only values below 1e-37, too small for single precision; give --double");
     }
 
 private:

@@ -14,34 +14,40 @@ constexpr std::uint64_t emptyLinesPerEntry = 1000;
 
 } // namespace
 
-template <class T>
-SparseBuilder<T>::SparseBuilder(const std::string& file, std::uint64_t rows, std::uint64_t columns,
-                                std::uint64_t entries)
-    : file_(file), precision_(file) {
-    const std::string shape = std::to_string(rows) + " x " + std::to_string(columns);
-    if (rows == 0 || columns == 0) throw FileError(file, "is " + shape + ": it has no elements");
-    const std::uint64_t longer = std::max(rows, columns);
+SparseShape::SparseShape(const std::string& file, std::uint64_t rowCount, std::uint64_t columnCount,
+                         std::uint64_t entries)
+    : rows(static_cast<std::int64_t>(rowCount)), columns(static_cast<std::int64_t>(columnCount)) {
+    const std::string shape = std::to_string(rowCount) + " x " + std::to_string(columnCount);
+    if (rowCount == 0 || columnCount == 0) throw FileError(file, "is " + shape + ": it has no elements");
+    const std::uint64_t longer = std::max(rowCount, columnCount);
     if (longer > static_cast<std::uint64_t>(std::numeric_limits<int>::max()))
         throw FileError(file, "is " + shape + "; sparse matrices can have up to 2147483647 rows and columns");
     if (longer / emptyLinesPerEntry > entries + emptyLinesPerEntry)
         throw FileError(file, "says it is " + shape + " and stores only " + std::to_string(entries) +
                                   " entries; it is damaged");
-    rows_ = static_cast<std::int64_t>(rows);
-    columns_ = static_cast<std::int64_t>(columns);
+}
+
+void SparseShape::check(const std::string& file, std::int64_t row, std::int64_t column) const {
+    if (row < 0 || column < 0 || row >= rows || column >= columns)
+        throw FileError(file, "has an entry at [" + std::to_string(row) + ", " + std::to_string(column) +
+                                  "], outside of its " + std::to_string(rows) + " x " +
+                                  std::to_string(columns) + "; it is damaged");
+}
+
+template <class T>
+void SparseBuilder<T>::begin(std::uint64_t rows, std::uint64_t columns, std::uint64_t entries) {
+    shape_ = SparseShape(file_, rows, columns, entries);
     entries_.reserve(static_cast<std::size_t>(entries));
 }
 
 template <class T> void SparseBuilder<T>::add(std::int64_t row, std::int64_t column, double value) {
-    if (row < 0 || column < 0 || row >= rows_ || column >= columns_)
-        throw FileError(file_, "has an entry at [" + std::to_string(row) + ", " + std::to_string(column) +
-                                   "], outside of its " + std::to_string(rows_) + " x " +
-                                   std::to_string(columns_) + "; it is damaged");
+    shape_.check(file_, row, column);
     entries_.emplace_back(static_cast<int>(row), static_cast<int>(column), precision_(value));
 }
 
 template <class T> nmf::SparseMatrix<T> SparseBuilder<T>::finish() {
     precision_.finish();
-    nmf::SparseMatrix<T> matrix(rows_, columns_);
+    nmf::SparseMatrix<T> matrix(shape_.rows, shape_.columns);
     matrix.setFromTriplets(entries_.begin(), entries_.end());
     matrix.makeCompressed();
     entries_ = {};

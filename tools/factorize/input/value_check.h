@@ -23,4 +23,7 @@ template <class T>
 void checkValues(const std::filesystem::path& file, const nmf::Matrix<T>& matrix,
                  const AllowedValues& allowed);
 
+/// The same for one element that must be finite and not negative. [any]
+template <class T> void checkValue(const std::filesystem::path& file, T value, Index row, Index column);
+
 } // namespace winnow::tools

@@ -2,7 +2,9 @@
 /// How far W H is from V, for dense and sparse matrices of any size.
 #pragma once
 
-#include "nmf/sparse.h"
+#include "nmf/column_shards.h"
+#include "nmf/column_source.h"
+#include "nmf/sparse_source.h"
 #include "nmf/types.h"
 
 namespace winnow::tools {
@@ -21,8 +23,16 @@ template <class T>
 FitError fitError(const nmf::Matrix<T>& V, const nmf::Matrix<T>& W, const nmf::Matrix<T>& H,
                   const nmf::Matrix<T>& weights);
 
-/// O((entries + rows + columns) k^2), nothing dense. [any]
+/// Of all ranks' columns, added up by shards: the same for any number of ranks. All ranks.
+/// @param V  this rank's columns of the matrix, or its rows as columns if `transposed`; @param W, H  this
+/// rank's
 template <class T>
-FitError fitError(const nmf::SparseMatrix<T>& V, const nmf::Matrix<T>& W, const nmf::Matrix<T>& H);
+FitError fitError(const nmf::ColumnSource<T>& V, bool transposed, const nmf::Matrix<T>& W,
+                  const nmf::Matrix<T>& H, const nmf::ColumnShards& shards);
+
+/// The same for sparse columns. O((entries + rows + columns) k^2), nothing dense.
+template <class T>
+FitError fitError(const nmf::SparseSource<T>& V, const nmf::Matrix<T>& W, const nmf::Matrix<T>& H,
+                  const nmf::ColumnShards& shards);
 
 } // namespace winnow::tools

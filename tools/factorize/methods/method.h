@@ -2,8 +2,11 @@
 /// What a method of `winnow factorize` is: a row of a table, with a function from data to factors.
 #pragma once
 
+#include "nmf/sharing.h"
 #include "nmf/variants/variant.h"
 #include "tools/factorize/input/matrix_data.h"
+#include "tools/factorize/input/npy_columns.h"
+#include "tools/factorize/input/sparse_cache.h"
 #include "tools/factorize/options.h"
 
 #include <nlohmann/json.hpp>
@@ -11,6 +14,7 @@
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -29,12 +33,27 @@ struct Factor {
     std::string meaning; ///< for people, in report.json
 };
 
+/// A matrix that stays on disk (--memory).
+struct StreamedMatrix {
+    std::shared_ptr<const NpyMatrixFile> file; ///< of a dense one
+    std::variant<std::monostate, std::shared_ptr<const SparseCache<float>>,
+                 std::shared_ptr<const SparseCache<double>>>
+        sparse; ///< this rank's columns of a sparse one
+    bool transposed = false;     ///< its rows are the solver's columns
+    int threads = 1;             ///< that fit into the memory
+    std::size_t acrossBytes = 0; ///< NpyColumns
+};
+
 /// What is factorized, and how.
 struct Problem {
     const FactorizeLine& line;
-    std::vector<AnyMatrix> matrices; ///< one an input, checked; empty for tensors
-    nmf::Tensor tensor;
-    nmf::ProgressCallback progress; ///< false: the user has interrupted
+    std::vector<AnyMatrix> matrices{}; ///< one an input, checked; empty for tensors and for `streamed`
+    nmf::Tensor tensor{};
+    nmf::ProgressCallback progress{}; ///< false: the user has interrupted
+    std::optional<StreamedMatrix> streamed{};
+    nmf::Sharing sharing{};             ///< ranks, and the shape of the whole (first) matrix
+    std::int64_t storedEntries = 0;     ///< of a sparse matrix, of all ranks
+    std::optional<nmf::OwnPart> part{}; ///< of the matrix, which is all that this rank has; none: all
 
     /// The first matrix, in double and dense.
     const nmf::Matrix<double>& V() const { return std::get<MatrixData<double>>(matrices.front()).dense; }

@@ -3,16 +3,20 @@
 #include "nmf/factorize_sparse.h"
 #include "nmf/reading/plsa.h"
 #include "nmf/restarts.h"
+#include "nmf/sparse_in_memory.h"
 #include "nmf/variants/online.h"
 #include "nmf/variants/weighted.h"
 #include "tools/exit_code.h"
 #include "tools/factorize/methods/fit_error.h"
 #include "tools/factorize/methods/known_factors.h"
 #include "tools/factorize/methods/plain_options.h"
+#include "tools/factorize/methods/plain_result.h"
+#include "tools/factorize/methods/streamed.h"
 #include "tools/factorize/methods/table.h"
+#include "tools/factorize/share.h"
+#include "tools/ranks.h"
 
 #include <algorithm>
-#include <thread>
 
 namespace winnow::tools {
 namespace {
@@ -21,14 +25,11 @@ using nmf::Factorization;
 using nmf::Matrix;
 
 const std::vector<std::string> plainOptionNames{
-    "--rank",      "--loss",       "--solver",  "--init",     "--init-W",        "--init-H", "--iterations",
-    "--tolerance", "--time-limit", "--threads", "--restarts", "--perturbations", "--l1-W",   "--l1-H",
-    "--l2-W",      "--l2-H",       "--double",  "--weights",  "--missing",       "--impute", "--fixed-W",
-    "--transform", "--update",     "--ranks",   "--held-out"};
-
-double betaOfLine(const FactorizeLine& line) {
-    return line.method == "plsa" ? 1 : lossBeta(line.loss);
-}
+    "--rank",          "--loss",      "--solver", "--init",       "--init-W",    "--init-H",
+    "--iterations",    "--tolerance", "--memory", "--time-limit", "--threads",   "--restarts",
+    "--perturbations", "--l1-W",      "--l1-H",   "--l2-W",       "--l2-H",      "--double",
+    "--weights",       "--missing",   "--impute", "--fixed-W",    "--transform", "--update",
+    "--ranks",         "--held-out"};
 
 /// Rows and columns beside those of the former result: first columns, then rows.
 template <class T>
@@ -64,20 +65,6 @@ Factorization<T> factorizeDense(const Matrix<T>& V, const KnownFactors<T>& known
     return std::move(best.best);
 }
 
-template <class T>
-Factorization<T> factorizeSparse(const nmf::SparseMatrix<T>& V, const KnownFactors<T>& known,
-                                 const nmf::Options& options, const FactorizeLine& line) {
-    for (const char* option : {"--weights", "--missing", "--update", "--perturbations", "--restarts"})
-        if (line.given(option))
-            throw UsageError(std::string(option) +
-                             " needs a dense matrix, and this one is sparse; give --dense");
-    if (options.beta != 2 && options.beta != 1)
-        throw UsageError(
-            "a sparse matrix can be fitted with --loss frobenius or kl; others need W H at every "
-            "entry: give --dense");
-    return nmf::factorize<T>(V, known.W, known.H, options);
-}
-
 /// V with what was left out of the fit filled in.
 template <class T>
 Matrix<T> filled(const Matrix<T>& V, const Factorization<T>& fit, const Matrix<T>& weights) {
@@ -91,45 +78,51 @@ Matrix<T> filled(const Matrix<T>& V, const Factorization<T>& fit, const Matrix<T
     return result;
 }
 
+template <class T>
+FitError errorOf(const MatrixData<T>& data, const Problem& problem, const nmf::Options& options,
+                 const Factorization<T>& fit, const Matrix<T>& weights) {
+    if (data.isSparse()) {
+        const auto shards = nmf::ColumnShards::ofSparse(problem.sharing.columns, problem.sharing.ranks);
+        return fitError<T>(nmf::SparseInMemory<T>(*data.sparse), fit.W, fit.H, shards);
+    }
+    if (weights.size() > 0 || problem.line.missingAllowed())
+        return fitError<T>(data.dense, fit.W, fit.H, weights);
+    const nmf::StridedView<T> view{data.dense.data(), data.dense.rows(), data.dense.cols(), 1,
+                                   data.dense.rows()};
+    const bool byRows = nmf::ownPart(problem.sharing.rows, problem.sharing.columns, options, false).ofRows;
+    return fitError<T>(nmf::StridedColumns<T>(byRows ? view.transposed() : view), byRows, fit.W, fit.H,
+                       shardsOf(problem, byRows));
+}
+
 template <class T> MethodResult runWith(const MatrixData<T>& data, const Problem& problem) {
     const FactorizeLine& line = problem.line;
-    const KnownFactors<T> known = readKnownFactors<T>(line, data.rows(), data.columns());
-    const double beta = betaOfLine(line);
-    nmf::Options options = plainOptions(line, beta);
-    options.rank = known.rank;
-    options.updateW = !known.holdW;
-    options.fixedAtoms = known.heldColumns;
-    options.progress = problem.progress;
-
+    KnownFactors<T> known;
+    inAgreement([&] {
+        known = readKnownFactors<T>(line, problem.sharing.rows, problem.sharing.columns);
+        if (data.isSparse()) checkSparse(line);
+        cutToPart(known, problem);
+    });
+    const nmf::Options options = solverOptions(problem, known.rank, known.holdW, known.heldColumns);
     MethodResult result;
-    result.rank = options.rank;
     Factorization<T> fit = timed(result.seconds, [&] {
-        return data.isSparse() ? factorizeSparse<T>(*data.sparse, known, options, line)
+        return data.isSparse() ? nmf::factorize<T>(*data.sparse, known.W, known.H, options)
                                : factorizeDense<T>(data.dense, known, options, line, result.details);
     });
-    const bool penalties = line.l1W > 0 || line.l1H > 0 || line.l2W > 0 || line.l2H > 0,
-               partial = known.weights.size() > 0 || line.missingAllowed();
-    result.objective = objectiveName(beta, known.weights.size() > 0, line.missingAllowed(), penalties);
-    result.trace = fit.trace;
-    result.iterations = fit.iterations;
-    result.status = fit.status;
-    result.threads = partial ? 1
-                     : options.threads > 0
-                         ? options.threads
-                         : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-    const FitError error = data.isSparse() ? fitError<T>(*data.sparse, fit.W, fit.H)
-                                           : fitError<T>(data.dense, fit.W, fit.H, known.weights);
-    result.relativeError = error.relative();
-    if (beta == 2 && !penalties && !partial) result.squaredNorm = error.squaredNorm;
+    const FitError error = errorOf(data, problem, options, fit, known.weights);
+    gatherFactors(problem, fit);
+    const bool partial = known.weights.size() > 0 || line.missingAllowed();
+    describeFit(problem, options, fit, error, partial, result);
+    result.objective =
+        objectiveName(options.beta, known.weights.size() > 0, line.missingAllowed(), hasPenalties(line));
     if (line.impute)
         result.factors.push_back({"V", filled<T>(data.dense, fit, known.weights),
                                   "the input, with the entries left out of the fit filled in by W H"});
-    if (line.transform.empty()) result.factors.push_back({"W", std::move(fit.W), "components, one a column"});
-    result.factors.push_back({"H", std::move(fit.H), "activations, one column for each of V's"});
+    takeFit(problem, std::move(fit), result);
     return result;
 }
 
 MethodResult runNmf(const Problem& problem) {
+    if (problem.streamed) return runStreamed(problem);
     return std::visit([&](const auto& data) { return runWith(data, problem); }, problem.matrices.front());
 }
 

@@ -2,6 +2,7 @@
 #include "tools/factorize/methods/plain_options.h"
 
 #include "tools/exit_code.h"
+#include "tools/ranks.h"
 
 #include <fmt/format.h>
 
@@ -70,6 +71,19 @@ nmf::Options plainOptions(const FactorizeLine& line, double beta) {
     return options;
 }
 
+nmf::Options solverOptions(const Problem& problem, Index rank, bool holdW, Index heldColumns) {
+    const FactorizeLine& line = problem.line;
+    nmf::Options options = plainOptions(line, line.method == "plsa" ? 1 : lossBeta(line.loss));
+    options.rank = rank;
+    options.updateW = !holdW;
+    options.fixedAtoms = heldColumns;
+    options.progress = problem.progress;
+    options.sharing = problem.sharing;
+    if (options.threads == 0 && problem.sharing.active()) options.threads = threadsOfRank();
+    if (problem.streamed) options.threads = problem.streamed->threads;
+    return options;
+}
+
 void checkPlain(const FactorizeLine& line) {
     const double beta = line.method == "plsa" ? 1 : lossBeta(line.loss);
     const bool otherSolver = !line.solver.empty() && line.solver != "mu";
@@ -97,6 +111,18 @@ void checkPlain(const FactorizeLine& line) {
             "--impute fills in what is left out of the fit: give --missing nan or --weights too");
     require(!weightsEntries(line) || !line.ranks.empty() || (line.restarts == 1 && line.perturbations == 0),
             "--restarts and --perturbations do not go with --weights and --missing");
+}
+
+void checkSparse(const FactorizeLine& line) {
+    for (const char* option : {"--weights", "--missing", "--update", "--perturbations", "--restarts"})
+        if (line.given(option))
+            throw UsageError(std::string(option) +
+                             " needs a dense matrix, and this one is sparse; give --dense");
+    const double beta = line.method == "plsa" ? 1 : lossBeta(line.loss);
+    if (beta != 2 && beta != 1)
+        throw UsageError(
+            "a sparse matrix can be fitted with --loss frobenius or kl; others need W H at every "
+            "entry: give --dense");
 }
 
 void checkWeighted(const FactorizeLine& line) {

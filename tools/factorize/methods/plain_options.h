@@ -3,7 +3,7 @@
 #pragma once
 
 #include "nmf/factorize.h"
-#include "tools/factorize/options.h"
+#include "tools/factorize/methods/method.h"
 
 namespace winnow::tools {
 
@@ -11,10 +11,16 @@ namespace winnow::tools {
 /// @throws UsageError for a loss that is none. [any]
 nmf::Options plainOptions(const FactorizeLine& line, double beta);
 
+/// Everything, for a problem and the factors it comes with. @throws UsageError. [main]
+nmf::Options solverOptions(const Problem& problem, Index rank, bool holdW, Index heldColumns);
+
 /// @throws UsageError for losses, solvers, starts and known factors that do not go together. [any]
 void checkPlain(const FactorizeLine& line);
 void checkWeighted(const FactorizeLine& line); ///< the same, and --weights must be there
 void checkPlsa(const FactorizeLine& line);     ///< the loss is kl
+
+/// @throws UsageError for what a sparse matrix cannot be fitted with. [any]
+void checkSparse(const FactorizeLine& line);
 
 /// "half the squared Frobenius norm of V - W H" and so on. [any]
 std::string objectiveName(double beta, bool weighted, bool missing, bool penalties);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/factorize/output/report.h"
 
+#include "tools/factorize/memory_plan.h"
 #include "tools/factorize/output/factor_files.h"
 
 #include <fmt/format.h>
@@ -79,12 +80,14 @@ std::string statusName(nmf::Status status) {
 }
 
 ordered_json makeReport(const FactorizeLine& line, const Method& method,
-                        const std::vector<InputSummary>& inputs, const MethodResult& result,
+                        const std::vector<InputSummary>& inputs, int ranks, const MethodResult& result,
                         const std::vector<std::string>& pictures) {
     ordered_json report{
         {"program", "winnow factorize"}, {"version", WINNOW_VERSION},  {"method", method.name},
         {"model", method.summary},       {"inputs", inputsOf(inputs)}, {"rank", result.rank},
         {"options", givenOptions(line)}, {"seed", line.seed},          {"threads", result.threads}};
+    if (ranks > 1) report["ranks"] = ranks;
+    report["peak_memory_bytes"] = peakMemory();
     report["status"] = result.status ? statusName(*result.status) : "done";
     report["iterations"] = result.iterations;
     report["solver_seconds"] = result.seconds;

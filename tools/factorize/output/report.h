@@ -19,10 +19,11 @@ struct InputSummary {
     std::string precision;              ///< "single" or "double"
 };
 
-/// @param files  of the result in the order of result.factors, and the pictures
+/// @param ranks  that worked on it; @param files  of the result in the order of result.factors, and the
+/// pictures
 nlohmann::ordered_json makeReport(const FactorizeLine& line, const Method& method,
-                                  const std::vector<InputSummary>& inputs, const MethodResult& result,
-                                  const std::vector<std::string>& pictures);
+                                  const std::vector<InputSummary>& inputs, int ranks,
+                                  const MethodResult& result, const std::vector<std::string>& pictures);
 
 /// A few lines on standard output. [main]
 void printReport(const nlohmann::ordered_json& report, const std::string& folder);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/factorize/output/results.h"
 
+#include "nmf/communicator.h"
 #include "tools/factorize/load.h"
 #include "tools/factorize/output/factor_files.h"
 #include "tools/factorize/output/pictures.h"
@@ -52,7 +53,9 @@ nlohmann::ordered_json writeResults(const Problem& problem, const Method& method
     }
     std::vector<std::string> pictures;
     if (line.plot) pictures = drawPictures(folder, problem, result);
-    nlohmann::ordered_json report = makeReport(line, method, summarise(problem), result, pictures);
+    nlohmann::ordered_json report =
+        makeReport(line, method, summarise(problem),
+                   problem.sharing.active() ? problem.sharing.ranks->size() : 1, result, pictures);
     folder.write("report.json", [&](std::ostream& out) {
         out << report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
     });

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// What an iteration of V = W H costs, counted, not measured.
+#pragma once
+
+#include "nmf/factorize.h"
+
+namespace winnow::nmf {
+
+/// A factorization as far as its cost goes.
+struct CostedProblem {
+    double rows = 0, columns = 0; ///< of the whole V
+    double entries = -1;          ///< stored, of a sparse V; negative: dense
+    Index rank = 1;
+    Solver solver = Solver::Mu;
+    double beta = 1;
+    std::size_t elementBytes = 4; ///< 4 or 8
+    int ranks = 1;                ///< processes
+};
+
+struct IterationCost {
+    double flops = 0;     ///< multiplications and additions of all processes in products and inner sweeps
+    double bytesSent = 0; ///< by one process, of the messages of one iteration without an evaluation
+    double messages = 0;  ///< that it sends
+    double bytesKept = 0; ///< partial sums of its shards, and those it gets, beside its factors
+};
+
+/// Of process `process` of problem.ranks. Bytes and messages are exact for what Communicator::bytesSent()
+/// counts: shardSumBytes() of every sum, and the all-gather of the smaller factor of the least-squares
+/// solvers (with the SIMD level of this machine, on which the padding depends). Flops of the inner solver are
+/// those of coordinate descent for all least-squares solvers. [any]
+IterationCost iterationCost(const CostedProblem& problem, int process);
+
+/// Processes and threads that have work: the shards of V.
+double shardsOf(const CostedProblem& problem);
+
+} // namespace winnow::nmf

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Projects the time of an iteration on many machines from constants that were measured on one:
+///
+///     winnow_project_scaling --rows 1e6 --columns 1e9 --entries 100 --rank 64 --nodes 1,64,1024
+///
+/// Time = flops / speed of the threads that have shards + bytes / bandwidth + messages * latency + what it
+/// takes to add the shards' sums up. Nothing overlaps, and the load is even. One process a node.
+/// docs/SCALING.md
+#include "nmf/iteration_cost.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+using namespace winnow;
+
+namespace {
+
+struct Machine {
+    double cores = 64;     ///< of a node
+    double gigaflops = 4;  ///< of a core, measured for this solver (winnow_bench_ranks)
+    double bandwidth = 12; ///< GB/s that a node sends
+    double latency = 2;    ///< microseconds a message
+    double memory = 100;   ///< GB/s of a node's memory, for the sums
+};
+
+struct Projection {
+    double compute, send, wait, add; ///< seconds
+    double threads;                  ///< of a node that have work
+    double gigabytes;                ///< of a node: V, factors, sums
+    double total() const { return compute + send + wait + add; }
+};
+
+Projection project(const nmf::CostedProblem& problem, const Machine& machine) {
+    // The first process has as many shards as any; slices are all but equal.
+    const nmf::IterationCost cost = nmf::iterationCost(problem, problem.ranks - 1);
+    const double nodes = problem.ranks, shards = nmf::shardsOf(problem);
+    const double perNode = std::max(1.0, shards / nodes), working = std::min(nodes, shards);
+    Projection p{};
+    p.threads = std::min(machine.cores, perNode);
+    p.compute = cost.flops / working / (p.threads * machine.gigaflops * 1e9);
+    p.send = cost.bytesSent / (machine.bandwidth * 1e9);
+    p.wait = cost.messages * machine.latency * 1e-6;
+    p.add = cost.bytesKept / (machine.memory * 1e9);
+    const auto size = static_cast<double>(problem.elementBytes), k = static_cast<double>(problem.rank);
+    const double V = problem.entries >= 0 ? problem.entries * (size + 4) + 8 * problem.columns
+                                          : problem.rows * problem.columns * size;
+    const double W = problem.rows * k * size;
+    p.gigabytes =
+        (V / nodes + problem.columns * k * size / nodes + W * (2 + p.threads) + cost.bytesKept) * 1e-9;
+    return p;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    nmf::CostedProblem problem;
+    problem.rows = 1e6;
+    problem.columns = 1e9;
+    problem.rank = 64;
+    double perColumn = 100;
+    std::string solver = "kl";
+    std::vector<int> nodes{1, 64, 1024};
+    Machine machine;
+    CLI::App app("Time of an iteration of V = W H on many nodes, from measured constants.");
+    app.add_option("--rows", problem.rows, "Rows of V.")->capture_default_str();
+    app.add_option("--columns", problem.columns, "Columns of V.")->capture_default_str();
+    app.add_option("--entries", perColumn, "Stored entries a column; 0: dense.")->capture_default_str();
+    app.add_option("-k,--rank", problem.rank, "Components.")->capture_default_str();
+    app.add_option("--solver", solver, "kl or hals.")
+        ->check(CLI::IsMember({"kl", "hals"}))
+        ->capture_default_str();
+    app.add_option("--nodes", nodes, "Numbers of nodes, with commas.")->delimiter(',')->capture_default_str();
+    app.add_option("--cores", machine.cores, "Cores of a node.")->capture_default_str();
+    app.add_option("--gflops", machine.gigaflops, "Gflop/s of a core in this solver.")->capture_default_str();
+    app.add_option("--bandwidth", machine.bandwidth, "GB/s that a node sends.")->capture_default_str();
+    app.add_option("--latency", machine.latency, "Microseconds a message.")->capture_default_str();
+    app.add_option("--memory", machine.memory, "GB/s of a node's memory.")->capture_default_str();
+    CLI11_PARSE(app, argc, argv);
+    problem.entries = perColumn > 0 ? perColumn * problem.columns : -1;
+    problem.solver = solver == "kl" ? nmf::Solver::Mu : nmf::Solver::AcceleratedHals;
+    problem.beta = solver == "kl" ? 1 : 2;
+
+    fmt::print("{:g} x {:g}, {}, rank {}, {}; {:g} shards\n", problem.rows, problem.columns,
+               perColumn > 0 ? fmt::format("{:g} entries", problem.entries) : "dense", problem.rank, solver,
+               nmf::shardsOf(problem));
+    fmt::print("{:>6} {:>8} {:>11} {:>9} {:>9} {:>9} {:>11} {:>9} {:>10}\n", "nodes", "threads", "compute s",
+               "send s", "wait s", "add s", "iteration s", "speed-up", "GB a node");
+    double one = 0;
+    for (const int count : nodes) {
+        problem.ranks = count;
+        const Projection p = project(problem, machine);
+        if (one == 0) one = p.total() * count; // as if the first were the sum of so many
+        fmt::print("{:>6} {:>8.0f} {:>11.4g} {:>9.3g} {:>9.3g} {:>9.3g} {:>11.4g} {:>9.3g} {:>10.4g}\n",
+                   count, p.threads, p.compute, p.send, p.wait, p.add, p.total(), one / p.total(),
+                   p.gigabytes);
+    }
+    return 0;
+}

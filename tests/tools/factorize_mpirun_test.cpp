@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// `mpirun -n N winnow factorize`: the files of any number of ranks are those of a run without mpirun.
+#include "tests/support/catch.h"
+#include "tests/tools/factorize_fixture.h"
+
+#include <cstdlib>
+
+using namespace winnow;
+using namespace winnow::test;
+using Catch::Matchers::Contains;
+
+namespace {
+
+ProgramResult runOnRanks(int ranks, std::vector<std::string> arguments) {
+    // For Open MPI: more ranks than cores, and as root, as in a container.
+    for (const char* name :
+         {"OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "OMPI_MCA_rmaps_base_oversubscribe"})
+        setenv(name, "1", 1);
+    std::vector<std::string> all{WINNOW_MPIEXEC_RANKS, std::to_string(ranks), WINNOW_PROGRAM, "factorize"};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    return runProgram(WINNOW_MPIEXEC, all);
+}
+
+/// Wide or tall, so that there is more than one shard, with a few zeros.
+Matrix data(Index rows, Index columns) {
+    Matrix V = lowRank(rows, columns, 3, 5, 0.1);
+    for (Index i = 0; i < V.size(); i += 7)
+        V.data()[i] = 0;
+    return V;
+}
+
+/// 1 to 4 ranks write the bytes that a run without mpirun writes.
+void requireSameFiles(const std::string& input, std::vector<std::string> options) {
+    const TempDir folder;
+    options.insert(options.begin(),
+                   {input, "-k", "3", "--iterations", "12", "--tolerance", "0", "--threads", "1"});
+    const auto with = [&](const std::string& name) {
+        std::vector<std::string> all = options;
+        all.insert(all.end(), {"-q", "-o", (folder / name).string()});
+        return all;
+    };
+    const ProgramResult alone = factorize(with("alone"));
+    INFO(alone.err);
+    REQUIRE(alone.exitCode == 0);
+    for (int ranks = 1; ranks <= 4; ++ranks) {
+        const std::string name = std::to_string(ranks);
+        const ProgramResult together = runOnRanks(ranks, with(name));
+        INFO(ranks << " ranks: " << together.err);
+        REQUIRE(together.exitCode == 0);
+        for (const char* file : {"W.npy", "H.npy"})
+            CHECK(contentOf(folder / name / file) == contentOf(folder / "alone" / file));
+        CHECK(reportIn(folder / name)["relative_error"] == reportIn(folder / "alone")["relative_error"]);
+        CHECK(reportIn(folder / name)["trace"] == reportIn(folder / "alone")["trace"]);
+        CHECK(reportIn(folder / name)["inputs"] == reportIn(folder / "alone")["inputs"]);
+        CHECK(reportIn(folder / name).value("ranks", 1) == ranks);
+    }
+}
+
+} // namespace
+
+TEST_CASE("mpirun: factorize writes the same files on 1 to 4 ranks, dense, Kullback-Leibler") {
+    const TempDir folder;
+    requireSameFiles(writeNpyFile(folder / "v.npy", data(20, 900)).string(), {"--loss", "kl"});
+}
+
+TEST_CASE("mpirun: factorize writes the same files on 1 to 4 ranks, tall, HALS, from given factors") {
+    const TempDir folder;
+    const auto w = writeNpyFile(folder / "w.npy", lowRank(900, 3, 3, 1)).string();
+    requireSameFiles(writeNpyFile(folder / "v.npy", data(900, 20)).string(),
+                     {"--solver", "hals", "--init-W", w});
+}
+
+TEST_CASE("mpirun: factorize writes the same files on 1 to 4 ranks, dense in Fortran order, block pivoting") {
+    const TempDir folder;
+    const Matrix V = data(20, 900);
+    const std::vector<double> values(V.data(), V.data() + V.size());
+    writeFile(folder / "v.npy", npyBytes("<f8", true, "(20, 900)", bytesOf(values)));
+    requireSameFiles((folder / "v.npy").string(), {"--solver", "bpp", "--double"});
+}
+
+TEST_CASE("mpirun: factorize writes the same files on 1 to 4 ranks, sparse, all three solvers") {
+    const TempDir folder;
+    Matrix V = data(30, 700);
+    V = (V.array() < 0.9 * V.mean()).select(0, V);
+    writeFile(folder / "v.npz", sparseNpz(V, "csr"));
+    for (const auto& options :
+         std::vector<std::vector<std::string>>{{"--loss", "kl"}, {"--solver", "hals"}, {"--solver", "bpp"}})
+        requireSameFiles((folder / "v.npz").string(), options);
+}
+
+TEST_CASE("mpirun: one rank's bad input ends all with its message, once, and nothing is written") {
+    const TempDir folder;
+    Matrix V = data(20, 900);
+    V(7, 899) = -1; // the last rank's
+    const auto input = writeNpyFile(folder / "v.npy", V).string();
+    const auto output = (folder / "out").string();
+    const ProgramResult result = runOnRanks(3, {input, "-k", "3", "--loss", "kl", "-o", output});
+    CHECK(result.exitCode == 1);
+    CHECK_THAT(result.err, Contains(input + ": the entry [7, 899]"));
+    CHECK(result.err.find("is negative") == result.err.rfind("is negative"));
+    CHECK_FALSE(std::filesystem::exists(output));
+
+    const ProgramResult missing = runOnRanks(2, {(folder / "no.npy").string(), "-k", "3", "-o", output});
+    CHECK(missing.exitCode == 1);
+    CHECK_THAT(missing.err, Contains("no.npy: does not exist"));
+}
+
+TEST_CASE("mpirun: what needs the whole matrix in one process is refused as wrong usage") {
+    const TempDir folder;
+    const auto input = writeNpyFile(folder / "v.npy", data(20, 300)).string();
+    const auto refusal = [&](std::vector<std::string> options) {
+        options.insert(options.begin(), {input, "-k", "2", "-o", (folder / "out").string()});
+        const ProgramResult result = runOnRanks(2, options);
+        CHECK(result.exitCode == 2);
+        return result.err;
+    };
+    CHECK_THAT(refusal({"--method", "hoyer", "--sparseness-W", "0.5"}),
+               Contains("does not work under mpirun"));
+    CHECK_THAT(refusal({"--init", "nndsvda"}), Contains("--init nndsvda"));
+    CHECK_THAT(refusal({"--restarts", "3"}), Contains("--restarts does not work under mpirun"));
+    CHECK_THAT(refusal({"--missing", "nan"}), Contains("--missing does not work under mpirun"));
+}

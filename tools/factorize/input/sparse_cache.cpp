@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tools/factorize/input/sparse_cache.h"
+
+#include "tools/factorize/input/precision.h"
+#include "tools/factorize/input/sparse_builder.h"
+#include "tools/factorize/input/value_check.h"
+#include "tools/output_guard.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+
+namespace winnow::tools {
+namespace {
+
+/// Counts entries by columns.
+class Counter final : public EntrySink {
+public:
+    Counter(const std::string& file, EntryCounts& counts) : file_(file), counts_(counts) {}
+    void begin(std::uint64_t rows, std::uint64_t columns, std::uint64_t entries) override {
+        shape_ = SparseShape(file_, rows, columns, entries);
+        counts_.rows = shape_.rows;
+        counts_.columns = shape_.columns;
+        counts_.starts.assign(static_cast<std::size_t>(shape_.columns) + 1, 0);
+    }
+    void add(std::int64_t row, std::int64_t column, double) override {
+        shape_.check(file_, row, column);
+        ++counts_.starts[static_cast<std::size_t>(column) + 1];
+    }
+
+private:
+    const std::string& file_;
+    EntryCounts& counts_;
+    SparseShape shape_;
+};
+
+template <class Call> void inFull(const std::filesystem::path& folder, std::size_t count, const Call& call) {
+    while (count > 0) {
+        const ssize_t done = call(count);
+        if (done < 0 && errno == EINTR) continue;
+        if (done <= 0)
+            throw FileError(folder, "a temporary file in this folder cannot be written or read: " +
+                                        std::generic_category().message(done == 0 ? EIO : errno));
+        count -= static_cast<std::size_t>(done);
+    }
+}
+
+} // namespace
+
+ScratchFile::ScratchFile(const std::filesystem::path& folder) : folder_(folder) {
+    std::string name = (folder / "winnow-XXXXXX").string();
+    handle_ = ::mkostemp(name.data(), O_CLOEXEC);
+    if (handle_ < 0)
+        throw FileError(folder, "cannot make a temporary file in this folder: " +
+                                    std::generic_category().message(errno));
+    ::unlink(name.c_str());
+}
+
+ScratchFile::~ScratchFile() {
+    if (handle_ >= 0) ::close(handle_);
+}
+
+void ScratchFile::write(std::uint64_t at, const void* bytes, std::size_t count) {
+    const auto* from = static_cast<const char*>(bytes);
+    inFull(folder_, count, [&](std::size_t left) {
+        const ssize_t done =
+            ::pwrite(handle_, from + (count - left), left, static_cast<off_t>(at + count - left));
+        return done;
+    });
+}
+
+void ScratchFile::read(std::uint64_t at, void* bytes, std::size_t count) const {
+    auto* to = static_cast<char*>(bytes);
+    inFull(folder_, count, [&](std::size_t left) {
+        return ::pread(handle_, to + (count - left), left, static_cast<off_t>(at + count - left));
+    });
+}
+
+EntryCounts countEntries(const std::string& file, const EntryReader& read) {
+    EntryCounts counts;
+    Counter counter(file, counts);
+    read(counter);
+    for (std::size_t j = 1; j < counts.starts.size(); ++j)
+        counts.starts[j] += counts.starts[j - 1];
+    return counts;
+}
+
+/// Entries by groups of columns, each group in a stretch of one file.
+template <class T> class SparseCache<T>::Spool final : public EntrySink {
+public:
+    Spool(const std::string& file, const EntryCounts& counts, Index first, Index count, std::size_t memory,
+          ScratchFile& spool)
+        : file_(file), counts_(counts), precision_(file), spool_(spool) {
+        const auto most = static_cast<std::int64_t>(std::max<std::size_t>(memory / (3 * sizeof(Entry)), 1));
+        for (Index j = first; j < first + count; ++j) {
+            const bool full = !groups_.empty() && at(j + 1) - at(groups_.back().first) > most;
+            if (groups_.empty() || full) groups_.push_back({j, at(j), {}});
+        }
+        end_ = first + count;
+        buffered_ = std::clamp<std::size_t>(
+            memory / (3 * sizeof(Entry) * std::max<std::size_t>(groups_.size(), 1)), 16, 65536);
+    }
+
+    void begin(std::uint64_t rows, std::uint64_t columns, std::uint64_t) override {
+        if (static_cast<std::int64_t>(rows) != counts_.rows ||
+            static_cast<std::int64_t>(columns) != counts_.columns)
+            changed();
+    }
+    void add(std::int64_t row, std::int64_t column, double value) override {
+        if (row >= counts_.rows || column >= counts_.columns) changed();
+        if (groups_.empty() || column < groups_.front().first || column >= end_) return; // another rank's
+        const T kept = precision_(value);
+        checkValue(file_, kept, row, column);
+        const auto behind =
+            std::upper_bound(groups_.begin(), groups_.end(), column,
+                             [](std::int64_t c, const Group& group) { return c < group.first; });
+        Group& group = *std::prev(behind);
+        group.waiting.push_back({static_cast<int>(column), static_cast<int>(row), kept});
+        if (group.waiting.size() >= buffered_) flush(group);
+    }
+    void finish() {
+        precision_.finish();
+        for (std::size_t g = 0; g < groups_.size(); ++g) {
+            flush(groups_[g]);
+            if (groups_[g].next != at(lastOf(g))) changed();
+            groups_[g].waiting = {};
+        }
+    }
+
+    std::size_t groups() const noexcept { return groups_.size(); }
+    Index firstOf(std::size_t group) const noexcept { return groups_[group].first; }
+    Index lastOf(std::size_t group) const noexcept {
+        return group + 1 < groups_.size() ? groups_[group + 1].first : end_;
+    }
+    std::int64_t beginOf(std::size_t group) const noexcept { return at(firstOf(group)); }
+
+private:
+    struct Group {
+        Index first;       ///< column
+        std::int64_t next; ///< place of the next entry in the file
+        std::vector<Entry> waiting;
+    };
+    std::int64_t at(Index column) const noexcept { return counts_.starts[static_cast<std::size_t>(column)]; }
+    [[noreturn]] void changed() const { throw FileError(file_, "has changed while it was read"); }
+    void flush(Group& group) {
+        const auto g = static_cast<std::size_t>(&group - groups_.data());
+        if (group.next + static_cast<std::int64_t>(group.waiting.size()) > at(lastOf(g))) changed();
+        spool_.write(static_cast<std::uint64_t>(group.next) * sizeof(Entry), group.waiting.data(),
+                     group.waiting.size() * sizeof(Entry));
+        group.next += static_cast<std::int64_t>(group.waiting.size());
+        group.waiting.clear();
+    }
+
+    const std::string& file_;
+    const EntryCounts& counts_;
+    Precision<T> precision_;
+    ScratchFile& spool_;
+    std::vector<Group> groups_;
+    Index end_ = 0;
+    std::size_t buffered_ = 0;
+};
+
+template <class T>
+SparseCache<T>::SparseCache(const std::string& file, const EntryReader& read, const EntryCounts& counts,
+                            Index first, Index count, std::size_t memory, const std::filesystem::path& folder)
+    : file_(file), rows_(counts.rows), rowsFile_(folder), valuesFile_(folder) {
+    ScratchFile spooled(folder);
+    Spool spool(file_, counts, first, count, memory, spooled);
+    read(spool);
+    spool.finish();
+    starts_.reserve(static_cast<std::size_t>(count) + 1);
+    starts_.push_back(0);
+    std::int64_t written = 0;
+    for (std::size_t g = 0; g < spool.groups(); ++g) {
+        const auto entries = static_cast<std::size_t>(
+            counts.starts[static_cast<std::size_t>(spool.lastOf(g))] - spool.beginOf(g));
+        std::vector<Entry> group(entries);
+        spooled.read(static_cast<std::uint64_t>(spool.beginOf(g)) * sizeof(Entry), group.data(),
+                     entries * sizeof(Entry));
+        keep(group, spool.firstOf(g), spool.lastOf(g), written);
+    }
+}
+
+/// Sorts the entries of columns first .. last-1, adds up those at one place, and writes them behind the
+/// others.
+template <class T>
+void SparseCache<T>::keep(std::vector<Entry>& group, Index first, Index last, std::int64_t& written) {
+    std::stable_sort(group.begin(), group.end(), [](const Entry& a, const Entry& b) {
+        return a.column != b.column ? a.column < b.column : a.row < b.row;
+    });
+    std::size_t kept = 0;
+    Index column = first;
+    const std::int64_t base = written;
+    for (std::size_t p = 0; p < group.size(); ++p) {
+        const Entry& entry = group[p];
+        if (kept > 0 && group[kept - 1].column == entry.column && group[kept - 1].row == entry.row) {
+            group[kept - 1].value += entry.value; // in the order of the file, as in memory
+            continue;
+        }
+        for (; column < entry.column; ++column)
+            starts_.push_back(base + static_cast<std::int64_t>(kept));
+        group[kept++] = entry;
+    }
+    for (; column < last; ++column)
+        starts_.push_back(base + static_cast<std::int64_t>(kept));
+    constexpr std::size_t some = 4096;
+    std::vector<int> entryRows;
+    std::vector<T> values;
+    for (std::size_t p = 0; p < kept;) {
+        entryRows.clear();
+        values.clear();
+        for (const std::size_t end = std::min(kept, p + some); p < end; ++p) {
+            entryRows.push_back(group[p].row);
+            values.push_back(group[p].value);
+        }
+        rowsFile_.write(static_cast<std::uint64_t>(written) * sizeof(int), entryRows.data(),
+                        entryRows.size() * sizeof(int));
+        valuesFile_.write(static_cast<std::uint64_t>(written) * sizeof(T), values.data(),
+                          values.size() * sizeof(T));
+        written += static_cast<std::int64_t>(values.size());
+    }
+}
+
+template <class T>
+void SparseCache<T>::read(Index first, Index count, int* starts, int* entryRows, T* values) const {
+    const std::int64_t begin = starts_[static_cast<std::size_t>(first)];
+    for (Index j = 0; j <= count; ++j)
+        starts[j] = static_cast<int>(starts_[static_cast<std::size_t>(first + j)] - begin);
+    const auto size = static_cast<std::size_t>(starts[count]);
+    rowsFile_.read(static_cast<std::uint64_t>(begin) * sizeof(int), entryRows, size * sizeof(int));
+    valuesFile_.read(static_cast<std::uint64_t>(begin) * sizeof(T), values, size * sizeof(T));
+}
+
+template class SparseCache<float>;
+template class SparseCache<double>;
+
+} // namespace winnow::tools

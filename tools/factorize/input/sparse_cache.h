@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// A sparse matrix on disk, column by column, whatever the order of its file.
+#pragma once
+
+#include "nmf/sparse_source.h"
+#include "tools/factorize/input/entry_sink.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace winnow::tools {
+
+using nmf::Index;
+
+/// Gives all entries of a sparse matrix to a sink; called again, the same.
+using EntryReader = std::function<void(EntrySink&)>;
+
+/// A file without a name, which is gone with the program.
+class ScratchFile {
+public:
+    /// @param folder  where; @throws FileError
+    explicit ScratchFile(const std::filesystem::path& folder);
+    ~ScratchFile();
+    ScratchFile(const ScratchFile&) = delete;
+    ScratchFile& operator=(const ScratchFile&) = delete;
+    /// @throws FileError, e.g. for a full disk
+    void write(std::uint64_t at, const void* bytes, std::size_t count);
+    void read(std::uint64_t at, void* bytes, std::size_t count) const;
+
+private:
+    std::filesystem::path folder_;
+    int handle_ = -1;
+};
+
+/// How the entries of a matrix are spread over its columns: what is known after a first reading.
+struct EntryCounts {
+    std::int64_t rows = 0, columns = 0;
+    std::vector<std::int64_t>
+        starts; ///< columns + 1: entries before each column, those at one place counted apart
+
+    std::int64_t entries() const noexcept { return starts.empty() ? 0 : starts.back(); }
+};
+
+/// @param file  for messages. @throws FileError. [main]
+EntryCounts countEntries(const std::string& file, const EntryReader& read);
+
+/// Columns first .. first+count-1 of a matrix, their entries in two scratch files in the order of columns and
+/// rows, entries at one place added up: what SparseBuilder makes, bit for bit.
+template <class T> class SparseCache final : public nmf::SparseSource<T> {
+public:
+    /// Reads the matrix once more, spools its entries to disk by groups of columns, and sorts group by group.
+    /// @param counts  of all columns; @param memory  bytes to use meanwhile beside them
+    /// @throws FileError for entries that are negative or no finite numbers, values too large or small for T,
+    /// a disk that is full. [main]
+    SparseCache(const std::string& file, const EntryReader& read, const EntryCounts& counts, Index first,
+                Index count, std::size_t memory, const std::filesystem::path& folder);
+
+    Index rows() const noexcept override { return rows_; }
+    Index columns() const noexcept override { return static_cast<Index>(starts_.size()) - 1; }
+    std::int64_t entries(Index first, Index count) const noexcept override {
+        return starts_[static_cast<std::size_t>(first + count)] - starts_[static_cast<std::size_t>(first)];
+    }
+    void read(Index first, Index count, int* starts, int* entryRows, T* values) const override;
+
+private:
+    struct Entry {
+        int column, row;
+        T value;
+    };
+    class Spool;
+    void keep(std::vector<Entry>& group, Index first, Index last, std::int64_t& written);
+
+    std::string file_;
+    Index rows_;
+    std::vector<std::int64_t> starts_; // of the entries kept
+    ScratchFile rowsFile_, valuesFile_;
+};
+
+} // namespace winnow::tools

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The result of V = W H, however it was found.
+#pragma once
+
+#include "nmf/column_shards.h"
+#include "nmf/factorize.h"
+#include "tools/factorize/methods/fit_error.h"
+#include "tools/factorize/methods/method.h"
+
+namespace winnow::tools {
+
+bool hasPenalties(const FactorizeLine& line);
+
+/// Of the whole dense matrix's columns, or of its rows.
+nmf::ColumnShards shardsOf(const Problem& problem, bool ofRows);
+
+/// Rank, trace, iterations, status, threads, error. @param partial  not all entries count
+template <class T>
+void describeFit(const Problem& problem, const nmf::Options& options, const nmf::Factorization<T>& fit,
+                 const FitError& error, bool partial, MethodResult& result);
+
+/// W (but for --transform) and H.
+template <class T> void takeFit(const Problem& problem, nmf::Factorization<T> fit, MethodResult& result);
+
+} // namespace winnow::tools
