@@ -115,8 +115,8 @@ TEST_CASE(
     CHECK_THROWS_WITH(tools::countEntries("v.mtx", read), Contains("outside of its 60 x 500"));
 }
 
-TEST_CASE(
-    "--memory: a sparse matrix that stays on disk gives the bytes of one in memory, from every format") {
+TEST_CASE("factorize --memory: a sparse matrix that stays on disk gives the bytes of one in memory, from "
+          "every format") {
     const TempDir folder;
     Matrix V = lowRank(40, 6000, 3, 5, 0.1);
     V = (V.array() < 1.2 * V.mean()).select(0, V);
@@ -150,7 +150,7 @@ TEST_CASE(
 }
 
 #ifndef WINNOW_SANITIZED
-TEST_CASE("--memory: a sparse matrix of several times its size stays within a tenth of it") {
+TEST_CASE("factorize --memory: a sparse matrix of several times its size stays within a tenth of it") {
     const TempDir folder;
     // 3 million entries: 24 MB as a matrix, 84 MB while one is made of them.
     const auto input = largeMtx(folder / "v.mtx", 2000, 30000, 100);

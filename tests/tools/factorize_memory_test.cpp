@@ -40,7 +40,7 @@ std::vector<std::string> command(const std::string& input, const std::filesystem
 
 } // namespace
 
-TEST_CASE("--memory: a matrix that stays in its file gives the bytes of one in memory") {
+TEST_CASE("factorize --memory: a matrix that stays in its file gives the bytes of one in memory") {
     const TempDir folder;
     // 24 MB; the program and the factors take some 25 MB.
     for (const bool fortran : {false, true})
@@ -66,8 +66,8 @@ TEST_CASE("--memory: a matrix that stays in its file gives the bytes of one in m
 }
 
 #ifndef WINNOW_SANITIZED
-TEST_CASE(
-    "--memory: four times as much data stay within a tenth of it, in either order, dense and in double") {
+TEST_CASE("factorize --memory: four times as much data stay within a tenth of it, in either order, dense and "
+          "in double") {
     const TempDir folder;
     const std::uint64_t budget = 48 * mebi;
     for (const bool fortran : {false, true}) {
@@ -88,7 +88,7 @@ TEST_CASE(
 }
 #endif
 
-TEST_CASE("--memory: what cannot be done within it is refused, and says how much it takes") {
+TEST_CASE("factorize --memory: what cannot be done within it is refused, and says how much it takes") {
     const TempDir folder;
     const auto input = largeNpy(folder / "v.npy", 3000, 4000, true);
     const ProgramResult little = factorize(command(input, folder / "out", {"--memory", "2M"}));
@@ -109,7 +109,8 @@ TEST_CASE("--memory: what cannot be done within it is refused, and says how much
     CHECK_THAT(text.err, Contains("--memory is for matrices in .npy files and sparse ones"));
 }
 
-TEST_CASE("--memory: a bad entry is named by its place, though its matrix is never read as a whole") {
+TEST_CASE(
+    "factorize --memory: a bad entry is named by its place, though its matrix is never read as a whole") {
     const TempDir folder;
     const auto input = largeNpy(folder / "v.npy", 500, 12000, false);
     std::fstream file(input, std::ios::binary | std::ios::in | std::ios::out);
@@ -122,7 +123,7 @@ TEST_CASE("--memory: a bad entry is named by its place, though its matrix is nev
     CHECK_THAT(result.err, Contains(input + ": the entry [499, 345] (counted from 0) is negative (-2)"));
 }
 
-TEST_CASE("--memory: sizes are read in bytes, K, M, G and T, and nothing else") {
+TEST_CASE("factorize --memory: sizes are read in bytes, K, M, G and T, and nothing else") {
     using tools::parseMemory;
     CHECK(parseMemory("1048576") == mebi);
     CHECK(parseMemory("800K") == 800 * 1024);
