@@ -29,8 +29,9 @@ function(winnow_install_headers folder)
   list(TRANSFORM ARGN APPEND ".h")
   install(FILES ${ARGN} DESTINATION "${WINNOW_HEADER_DIR}/${folder}" COMPONENT Development)
 endfunction()
-winnow_install_headers(nmf beta_divergence column_source communicator factorize factorize_columns factorize_row_major factorize_sparse frame_solver invalid_input nnls
-                       random restarts sharing simd sparse types)
+winnow_install_headers(nmf beta_divergence column_source communicator factorize factorize_columns factorize_row_major
+                       factorize_sparse factorize_sparse_columns frame_solver invalid_input nnls random restarts sharing
+                       simd sparse sparse_source types)
 winnow_install_headers(nmf/exact anchor_words rank_factorization separable)
 winnow_install_headers(nmf/reading assignment components consensus held_out plsa uniqueness)
 winnow_install_headers(nmf/variants convolutive hierarchical hoyer joint online orthogonal semi_convex sequential smooth

@@ -55,10 +55,13 @@ public:
         cost_.bytesSent += static_cast<double>(shardSumBytes(process_, ranks, shards_, size, elementBytes));
         const auto own = static_cast<double>(shareBegin(shards_, process_ + 1, ranks) -
                                              shareBegin(shards_, process_, ranks));
+        const double vector = static_cast<double>(elementBytes) * static_cast<double>(size);
+        cost_.bytesTouched +=
+            4 * own * vector; // cleared, read, and read and written where it is added or kept
         if (ranks == 1) return;
+        cost_.bytesTouched += vector * shards_ / ranks; // this process's slice of all
         cost_.messages += (own + 1) * (ranks - 1);
-        cost_.bytesKept += static_cast<double>(elementBytes) * static_cast<double>(size) *
-                           (own + (shards_ - own) / static_cast<double>(ranks));
+        cost_.bytesKept += vector * (own + (shards_ - own) / static_cast<double>(ranks));
     }
 
 private:
@@ -88,6 +91,7 @@ IterationCost iterationCost(const CostedProblem& p, int process) {
         // The model twice, and a product with the ratio for each factor; two for other divergences.
         const bool kl = p.beta == 1;
         cost.flops = (kl ? 8.0 : 12.0) * elements * k;
+        cost.steps = static_cast<double>(layout.length * layout.stride);
         if (isSparse(p)) {
             sums.add(layout.stride * layout.length, p.elementBytes);
             sums.add(2 * p.rank, sizeof(double));
@@ -101,6 +105,7 @@ IterationCost iterationCost(const CostedProblem& p, int process) {
     const auto length = static_cast<double>(layout.length), columns = static_cast<double>(layout.columns);
     cost.flops = 4 * elements * k + 2 * (length + columns) * k * k +
                  2 * k * k * (columns * sweepsOf(length, k) + length * sweepsOf(columns, k));
+    cost.serialFlops = 2 * length * k * k; // the smaller factor's Gram matrix
     sums.add(layout.stride * p.rank, p.elementBytes);
     sums.add(3, sizeof(double));
     const bool byRows = !isSparse(p) && 5 * layout.stride > 6 * p.rank; // DenseOperand

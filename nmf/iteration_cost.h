@@ -18,16 +18,19 @@ struct CostedProblem {
 };
 
 struct IterationCost {
-    double flops = 0;     ///< multiplications and additions of all processes in products and inner sweeps
-    double bytesSent = 0; ///< by one process, of the messages of one iteration without an evaluation
-    double messages = 0;  ///< that it sends
-    double bytesKept = 0; ///< partial sums of its shards, and those it gets, beside its factors
+    double flops = 0;        ///< multiplications and additions of all processes in products and inner sweeps
+    double bytesSent = 0;    ///< by one process, of the messages of one iteration without an evaluation
+    double messages = 0;     ///< that it sends
+    double bytesKept = 0;    ///< partial sums of its shards, and those it gets, beside its factors
+    double bytesTouched = 0; ///< read and written of partial sums: cleared, added, kept, added up
+    double steps = 0;        ///< elements of the smaller factor that it steps over by itself, in one thread
+    double serialFlops = 0;  ///< of products that it forms by itself, in one thread
 };
 
-/// Of process `process` of problem.ranks. Bytes and messages are exact for what Communicator::bytesSent()
-/// counts: shardSumBytes() of every sum, and the all-gather of the smaller factor of the least-squares
-/// solvers (with the SIMD level of this machine, on which the padding depends). Flops of the inner solver are
-/// those of coordinate descent for all least-squares solvers. [any]
+/// Of process `process` of problem.ranks. bytesSent is what Communicator::bytesSent() counts, to the last
+/// one: shardSumBytes() of every sum, and the all-gather of the smaller factor of the least-squares solvers
+/// (with the SIMD level of this machine, on which the padding depends). Flops of the inner solver are those
+/// of coordinate descent for all least-squares solvers. [any]
 IterationCost iterationCost(const CostedProblem& problem, int process);
 
 /// Processes and threads that have work: the shards of V.

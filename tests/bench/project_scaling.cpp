@@ -3,9 +3,9 @@
 ///
 ///     winnow_project_scaling --rows 1e6 --columns 1e9 --entries 100 --rank 64 --nodes 1,64,1024
 ///
-/// Time = flops / speed of the threads that have shards + bytes / bandwidth + messages * latency + what it
-/// takes to add the shards' sums up. Nothing overlaps, and the load is even. One process a node.
-/// docs/SCALING.md
+/// Time = flops / speed of the threads that have shards + bytes / bandwidth + messages * latency + partial
+/// sums / bandwidth of the memory + what every process does by itself. Nothing overlaps, and the load is
+/// even. One process a node. docs/SCALING.md
 #include "nmf/iteration_cost.h"
 
 #include <CLI/CLI.hpp>
@@ -25,13 +25,14 @@ struct Machine {
     double bandwidth = 12; ///< GB/s that a node sends
     double latency = 2;    ///< microseconds a message
     double memory = 100;   ///< GB/s of a node's memory, for the sums
+    double step = 5;       ///< nanoseconds for an element of W, in the step that each process takes by itself
 };
 
 struct Projection {
-    double compute, send, wait, add; ///< seconds
-    double threads;                  ///< of a node that have work
-    double gigabytes;                ///< of a node: V, factors, sums
-    double total() const { return compute + send + wait + add; }
+    double compute, send, wait, add, alone; ///< seconds
+    double threads;                         ///< of a node that have work
+    double gigabytes;                       ///< of a node: V, factors, sums
+    double total() const { return compute + send + wait + add + alone; }
 };
 
 Projection project(const nmf::CostedProblem& problem, const Machine& machine) {
@@ -44,7 +45,8 @@ Projection project(const nmf::CostedProblem& problem, const Machine& machine) {
     p.compute = cost.flops / working / (p.threads * machine.gigaflops * 1e9);
     p.send = cost.bytesSent / (machine.bandwidth * 1e9);
     p.wait = cost.messages * machine.latency * 1e-6;
-    p.add = cost.bytesKept / (machine.memory * 1e9);
+    p.add = cost.bytesTouched / (machine.memory * 1e9);
+    p.alone = cost.steps * machine.step * 1e-9 + cost.serialFlops / (machine.gigaflops * 1e9);
     const auto size = static_cast<double>(problem.elementBytes), k = static_cast<double>(problem.rank);
     const double V = problem.entries >= 0 ? problem.entries * (size + 4) + 8 * problem.columns
                                           : problem.rows * problem.columns * size;
@@ -78,6 +80,8 @@ int main(int argc, char** argv) {
     app.add_option("--gflops", machine.gigaflops, "Gflop/s of a core in this solver.")->capture_default_str();
     app.add_option("--bandwidth", machine.bandwidth, "GB/s that a node sends.")->capture_default_str();
     app.add_option("--latency", machine.latency, "Microseconds a message.")->capture_default_str();
+    app.add_option("--step", machine.step, "Nanoseconds for an element of W's own step.")
+        ->capture_default_str();
     app.add_option("--memory", machine.memory, "GB/s of a node's memory.")->capture_default_str();
     CLI11_PARSE(app, argc, argv);
     problem.entries = perColumn > 0 ? perColumn * problem.columns : -1;
@@ -87,16 +91,17 @@ int main(int argc, char** argv) {
     fmt::print("{:g} x {:g}, {}, rank {}, {}; {:g} shards\n", problem.rows, problem.columns,
                perColumn > 0 ? fmt::format("{:g} entries", problem.entries) : "dense", problem.rank, solver,
                nmf::shardsOf(problem));
-    fmt::print("{:>6} {:>8} {:>11} {:>9} {:>9} {:>9} {:>11} {:>9} {:>10}\n", "nodes", "threads", "compute s",
-               "send s", "wait s", "add s", "iteration s", "speed-up", "GB a node");
+    fmt::print("{:>6} {:>8} {:>10} {:>8} {:>8} {:>8} {:>8} {:>12} {:>9} {:>10}\n", "nodes", "threads",
+               "compute s", "send s", "wait s", "add s", "alone s", "iteration s", "speed-up", "GB a node");
     double one = 0;
     for (const int count : nodes) {
         problem.ranks = count;
         const Projection p = project(problem, machine);
         if (one == 0) one = p.total() * count; // as if the first were the sum of so many
-        fmt::print("{:>6} {:>8.0f} {:>11.4g} {:>9.3g} {:>9.3g} {:>9.3g} {:>11.4g} {:>9.3g} {:>10.4g}\n",
-                   count, p.threads, p.compute, p.send, p.wait, p.add, p.total(), one / p.total(),
-                   p.gigabytes);
+        fmt::print(
+            "{:>6} {:>8.0f} {:>10.4g} {:>8.3g} {:>8.3g} {:>8.3g} {:>8.3g} {:>12.4g} {:>9.3g} {:>10.4g}\n",
+            count, p.threads, p.compute, p.send, p.wait, p.add, p.alone, p.total(), one / p.total(),
+            p.gigabytes);
     }
     return 0;
 }

@@ -173,6 +173,16 @@ ProgramResult factorize(std::vector<std::string> arguments) {
     return runWinnow(arguments);
 }
 
+int leastMemory(std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--memory", "1M"});
+    const ProgramResult refused = factorize(std::move(arguments));
+    const std::string before = "needs at least ";
+    const auto at = refused.err.find(before);
+    if (refused.exitCode != 1 || at == std::string::npos)
+        throw std::runtime_error("not refused: " + refused.err);
+    return std::stoi(refused.err.substr(at + before.size()));
+}
+
 nlohmann::json reportIn(const std::filesystem::path& folder) {
     return nlohmann::json::parse(contentOf(folder / "report.json"));
 }

@@ -54,6 +54,10 @@ std::vector<std::int64_t> readWrittenList(const std::filesystem::path& path);
 ProgramResult factorize(std::vector<std::string> arguments);
 nlohmann::json reportIn(const std::filesystem::path& folder);
 
+/// Mebibytes that `winnow factorize` says it needs at least for these arguments: the program itself takes
+/// more on one machine than on another.
+int leastMemory(std::vector<std::string> arguments);
+
 double relativeError(const Matrix& V, const Matrix& model);
 
 /// Changes bytes of `good` here and there, cuts it, or doubles parts: `runs` times, from a seed. `read` must
