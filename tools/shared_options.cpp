@@ -3,8 +3,11 @@
 #include "tools/shared_options.h"
 
 #include "separation/learn_noise.h"
+#include "tools/exit_code.h"
 
 #include <fmt/format.h>
+
+#include <charconv>
 
 namespace winnow::tools {
 
@@ -32,6 +35,22 @@ CLI::Validator numberBetween(double low, double high) {
         return fmt::format("{} is not a number from {:g} to {:g}", text, low, high);
     };
     return {check, ""};
+}
+
+double lossBeta(const std::string& loss, double largest) {
+    if (loss == "frobenius") return 2;
+    if (loss == "kl") return 1;
+    if (loss == "is") return 0;
+    const std::string prefix = "beta=";
+    double beta = -1;
+    if (loss.starts_with(prefix)) {
+        const char* const end = loss.data() + loss.size();
+        const auto [stop, error] = std::from_chars(loss.data() + prefix.size(), end, beta);
+        if (error != std::errc() || stop != end) beta = -1;
+    }
+    if (beta >= 0 && beta <= largest) return beta;
+    throw UsageError(fmt::format(
+        "--loss is '{}', and must be frobenius, kl, is or beta=B with B from 0 to {:g}", loss, largest));
 }
 
 CLI::Option* addModel(CLI::App& command, std::string& model) {

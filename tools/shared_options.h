@@ -35,6 +35,9 @@ separation::Quality qualityFrom(const std::string& name);         ///< one that 
 /// --learn-seconds: how long a noise may be learned, 0 .. 3600
 CLI::Option* addLearnSeconds(CLI::App& command, double& seconds);
 
+/// beta of "frobenius", "kl", "is" or "beta=B" with B from 0 to `largest`. @throws UsageError. [any]
+double lossBeta(const std::string& loss, double largest = 3);
+
 /// The factory model for "factory", else the file. @throws separation::ModelFileError. [main]
 separation::ModelPtr openModel(const std::string& nameOrPath);
 

@@ -142,12 +142,12 @@ TEST_CASE("train answers wrong usage with exit code 2 and the reason") {
 }
 
 TEST_CASE("train knows its losses by name and by number") {
-    CHECK(tools::betaOf("kl") == 1);
-    CHECK(tools::betaOf("is") == 0);
-    CHECK(tools::betaOf("frobenius") == 2);
-    CHECK(tools::betaOf("beta=0.5") == 0.5);
+    CHECK(tools::lossBeta("kl") == 1);
+    CHECK(tools::lossBeta("is") == 0);
+    CHECK(tools::lossBeta("frobenius") == 2);
+    CHECK(tools::lossBeta("beta=0.5") == 0.5);
     for (const char* wrong : {"", "KL", "beta", "beta=", "beta=3", "beta=-1", "beta=1x", "beta=nan"})
-        CHECK_THROWS_AS(tools::betaOf(wrong), tools::UsageError);
+        CHECK_THROWS_AS(tools::lossBeta(wrong, 2), tools::UsageError);
 }
 
 TEST_CASE("train explains itself with an example") {

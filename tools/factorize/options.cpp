@@ -213,22 +213,6 @@ CLI::App* addFactorizeOptions(CLI::App& program, FactorizeLine& line) {
     return app;
 }
 
-double lossBeta(const std::string& loss) {
-    if (loss == "frobenius") return 2;
-    if (loss == "kl") return 1;
-    if (loss == "is") return 0;
-    const std::string prefix = "beta=";
-    double beta = -1;
-    if (loss.starts_with(prefix)) {
-        const char* const end = loss.data() + loss.size();
-        const auto [stop, error] = std::from_chars(loss.data() + prefix.size(), end, beta);
-        if (error != std::errc() || stop != end) beta = -1;
-    }
-    if (beta >= 0 && beta <= 3) return beta;
-    throw UsageError(
-        fmt::format("--loss is '{}', and must be frobenius, kl, is or beta=B with B from 0 to 3", loss));
-}
-
 std::vector<Index> parseRanks(const std::string& text) {
     const auto refuse = [&] {
         throw UsageError(fmt::format(

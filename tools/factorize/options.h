@@ -75,9 +75,6 @@ struct FactorizeLine {
 /// Adds the subcommand, its options and help. [main]
 CLI::App* addFactorizeOptions(CLI::App& program, FactorizeLine& line);
 
-/// beta of "frobenius", "kl", "is" or "beta=B" with B from 0 to 3. @throws UsageError. [any]
-double lossBeta(const std::string& loss);
-
 /// The ranks of "2..20", "2..20:2" or "2,4,8", in rising order. @throws UsageError. [any]
 std::vector<Index> parseRanks(const std::string& text);
 

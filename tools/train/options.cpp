@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <filesystem>
 #include <utility>
 
@@ -207,7 +206,7 @@ separation::MemoryLimit memoryLimit(const TrainCommandLine& line) {
 separation::DictionaryTrainingOptions nmfOptions(const TrainCommandLine& line) {
     refuse(line.unfoldedOnly, "unfolded", "nmf");
     separation::DictionaryTrainingOptions options = line.nmf;
-    options.beta = betaOf(line.loss);
+    options.beta = lossBeta(line.loss, 2);
     options.speechAtoms = line.speechAtoms.value_or(options.speechAtoms);
     options.noiseAtoms = line.noiseAtoms.value_or(options.noiseAtoms);
     options.maxFrames = line.maxFrames.value_or(options.maxFrames);
@@ -240,22 +239,6 @@ separation::UnfoldedTrainingOptions unfoldedOptions(const TrainCommandLine& line
                 "--from: '{}' is not a model of two layers, from which training could go on", line.from));
     }
     return options;
-}
-
-double betaOf(const std::string& loss) {
-    if (loss == "kl") return 1;
-    if (loss == "is") return 0;
-    if (loss == "frobenius") return 2;
-    const std::string prefix = "beta=";
-    double beta = -1;
-    if (loss.starts_with(prefix)) {
-        const char* const end = loss.data() + loss.size();
-        const auto [stop, error] = std::from_chars(loss.data() + prefix.size(), end, beta);
-        if (error != std::errc() || stop != end) beta = -1;
-    }
-    if (beta >= 0 && beta <= 2) return beta;
-    throw UsageError(
-        fmt::format("--loss is '{}', and must be kl, is, frobenius or beta=B with B from 0 to 2", loss));
 }
 
 separation::Corpus openCorpus(const std::vector<std::string>& foldersAndManifests, const std::string& kind,

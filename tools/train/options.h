@@ -58,9 +58,6 @@ separation::DictionaryTrainingOptions nmfOptions(const TrainCommandLine& line);
 /// separation::ModelFileError. [main]
 separation::UnfoldedTrainingOptions unfoldedOptions(const TrainCommandLine& line);
 
-/// beta of "kl", "is", "frobenius" or "beta=B". @throws UsageError. [any]
-double betaOf(const std::string& loss);
-
 /// Recordings of folders, and the rows of manifests with the given kind.
 /// @throws UsageError for filters without a manifest, std::runtime_error: see corpus.h. [main]
 separation::Corpus openCorpus(const std::vector<std::string>& foldersAndManifests, const std::string& kind,
