@@ -21,7 +21,7 @@ namespace {
 
 struct Machine {
     double cores = 64;     ///< of a node
-    double gigaflops = 4;  ///< of a core, measured for this solver (winnow_bench_ranks)
+    double gigaflops = 2;  ///< of a core, measured for this solver (winnow_bench_ranks)
     double bandwidth = 12; ///< GB/s that a node sends
     double latency = 2;    ///< microseconds a message
     double memory = 100;   ///< GB/s of a node's memory, for the sums

@@ -159,7 +159,8 @@ template <class T> void NpyColumns<T>::read(Index first, Index count, T* out) co
 template <class T> void NpyColumns<T>::check(Index first, Index count) const {
     nmf::forEachColumn<T>(*this, first, count, [&](Index j, const T* column) {
         for (Index i = 0; i < rows_; ++i)
-            checkValue(file_.name(), column[i], transposed_ ? j : i, transposed_ ? i : j);
+            if (!isGoodValue(column[i]))
+                refuseValue(file_.name(), column[i], transposed_ ? j : i, transposed_ ? i : j);
     });
     if (lost_ && !kept_) Precision<T>::refuseLost(file_.name());
 }

@@ -114,7 +114,7 @@ public:
         if (row >= counts_.rows || column >= counts_.columns) changed();
         if (groups_.empty() || column < groups_.front().first || column >= end_) return; // another rank's
         const T kept = precision_(value);
-        checkValue(file_, kept, row, column);
+        if (!isGoodValue(kept)) refuseValue(file_, kept, row, column);
         const auto behind =
             std::upper_bound(groups_.begin(), groups_.end(), column,
                              [](std::int64_t c, const Group& group) { return c < group.first; });

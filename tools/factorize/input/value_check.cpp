@@ -50,14 +50,14 @@ void checkValues(const std::filesystem::path& file, const MatrixData<T>& data, c
             if (!isGood(it.value(), allowed)) refuse(file, it.value(), it.row(), it.col());
 }
 
-template <class T> void checkValue(const std::filesystem::path& file, T value, Index row, Index column) {
-    if (!isGood(value, {})) refuse(file, value, row, column);
+template <class T> void refuseValue(const std::filesystem::path& file, T value, Index row, Index column) {
+    refuse(file, value, row, column);
 }
 
 #define WINNOW_VALUE_CHECK(T)                                                                                \
     template void checkValues(const std::filesystem::path&, const MatrixData<T>&, const AllowedValues&);     \
     template void checkValues(const std::filesystem::path&, const nmf::Matrix<T>&, const AllowedValues&);    \
-    template void checkValue(const std::filesystem::path&, T, Index, Index);
+    template void refuseValue(const std::filesystem::path&, T, Index, Index);
 WINNOW_VALUE_CHECK(float)
 WINNOW_VALUE_CHECK(double)
 

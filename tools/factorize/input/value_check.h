@@ -5,6 +5,7 @@
 #include "tools/factorize/input/matrix_data.h"
 
 #include <filesystem>
+#include <limits>
 
 namespace winnow::tools {
 
@@ -23,7 +24,13 @@ template <class T>
 void checkValues(const std::filesystem::path& file, const nmf::Matrix<T>& matrix,
                  const AllowedValues& allowed);
 
-/// The same for one element that must be finite and not negative. [any]
-template <class T> void checkValue(const std::filesystem::path& file, T value, Index row, Index column);
+/// Whether an element is finite and not negative. [any]
+template <class T> bool isGoodValue(T value) noexcept {
+    return value >= 0 && value <= std::numeric_limits<T>::max(); // neither holds for NaN
+}
+
+/// For one that is not. @throws FileError, always
+template <class T>
+[[noreturn]] void refuseValue(const std::filesystem::path& file, T value, Index row, Index column);
 
 } // namespace winnow::tools
