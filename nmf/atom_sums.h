@@ -3,6 +3,7 @@
 #pragma once
 
 #include "nmf/column_shards.h"
+#include "nmf/column_source.h"
 #include "nmf/types.h"
 
 #include <vector>
@@ -16,5 +17,6 @@ struct AtomSums {
 /// Of the rows of a factor (k x this rank's columns) over the columns of all ranks, added up by shards. All
 /// ranks. [main]
 template <class T> AtomSums atomSums(const Matrix<T>& factor, const ColumnShards& shards);
+template <class T> AtomSums atomSums(const ColumnSource<T>& factor, const ColumnShards& shards);
 
 } // namespace winnow::nmf

@@ -34,7 +34,8 @@ void runDense(const ColumnSource<T>& V, const DenseSplit& split, const DataRange
                   result.H);
     }
     if (options.solver == Solver::Mu) {
-        runMultiplicative<T>(V, range, options, result);
+        MatrixActivations<T> H(result.H);
+        runMultiplicative<T>(V, range, options, H, result);
         return;
     }
     const Scaling<T> scaling(range, 2);

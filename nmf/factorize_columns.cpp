@@ -2,6 +2,8 @@
 #include "nmf/factorize_columns.h"
 
 #include "nmf/dense_run.h"
+#include "nmf/multiplicative_run.h"
+#include "nmf/start/random_start.h"
 
 namespace winnow::nmf {
 
@@ -31,6 +33,36 @@ Factorization<T> factorizeColumns(const ColumnSource<T>& V, bool transposed, con
     return result;
 }
 
+template <class T>
+Factorization<T> factorizeColumns(const ColumnSource<T>& V, const Matrix<T>& W0, ActivationStore<T>& H,
+                                  bool startGiven, const Options& options) {
+    const DenseSplit split(V.rows(), V.columns(), options);
+    together(options.sharing.ranks, [&] {
+        if (options.solver != Solver::Mu)
+            throw InvalidInput("An H that is kept in a store needs Solver::Mu.");
+        if (options.init != Init::Random || options.nanIsMissing)
+            throw InvalidInput("A V that is read in blocks needs Init::Random and every entry.");
+        if (H.rows() != options.rank || H.columns() != V.columns())
+            throw InvalidInput("H must have a row for each atom and a column for each column of V.");
+        if (startGiven && W0.cols() != options.rank)
+            throw InvalidInput("An H that holds the start needs a W0 of all atoms.");
+        checkPart(split, V.rows(), V.columns());
+        checkStart<T>(V.rows(), V.columns(), W0, Matrix<T>(), options);
+    });
+    const DataRange range = checkData(V, false, split.shards);
+    Factorization<T> result;
+    result.W = W0;
+    const double mean = range.largest > 0 ? relativeMean(V, split.shards, range.largest) : 0;
+    if (!startGiven)
+        fillStart({split.rows, split.columns, false, &split.shards}, range, mean, options, result.W, H);
+    runMultiplicative<T>(V, range, options, H, result);
+    return result;
+}
+
+template Factorization<float> factorizeColumns(const ColumnSource<float>&, const Matrix<float>&,
+                                               ActivationStore<float>&, bool, const Options&);
+template Factorization<double> factorizeColumns(const ColumnSource<double>&, const Matrix<double>&,
+                                                ActivationStore<double>&, bool, const Options&);
 template Factorization<float> factorizeColumns(const ColumnSource<float>&, bool, const Matrix<float>&,
                                                const Matrix<float>&, const Options&);
 template Factorization<double> factorizeColumns(const ColumnSource<double>&, bool, const Matrix<double>&,

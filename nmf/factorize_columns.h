@@ -2,6 +2,7 @@
 /// Factorization of a dense matrix that is read a block of columns at a time.
 #pragma once
 
+#include "nmf/activation_store.h"
 #include "nmf/column_source.h"
 #include "nmf/factorize.h"
 
@@ -18,5 +19,18 @@ namespace winnow::nmf {
 template <class T>
 Factorization<T> factorizeColumns(const ColumnSource<T>& V, bool transposed, const Matrix<T>& W0,
                                   const Matrix<T>& H0, const Options& options);
+
+/// Multiplicative updates with H, too, wherever it is: memory does not grow with the columns. The same bits
+/// as with H in memory.
+/// @param V   the columns of V; with Options::sharing this rank's
+/// @param W0  as factorize() has it; may be empty
+/// @param H   k x the columns of V; takes the result
+/// @param startGiven  H holds the start, >= 0; else it starts at random
+/// @returns W and the trace; its H is empty
+/// @throws as factorizeColumns above; InvalidInput for another Options::solver than Mu or an H of another
+/// shape; what H.read() and H.write() throw. [any]
+template <class T>
+Factorization<T> factorizeColumns(const ColumnSource<T>& V, const Matrix<T>& W0, ActivationStore<T>& H,
+                                  bool startGiven, const Options& options);
 
 } // namespace winnow::nmf

@@ -46,8 +46,8 @@ private:
 
 template <class T>
 void runMultiplicative(const ColumnSource<T>& V, const DataRange& range, const Options& options,
-                       Factorization<T>& result) {
-    MultiplicativeSolver<T> solver(V, range, options, result.W, result.H);
+                       ActivationStore<T>& H, Factorization<T>& result) {
+    MultiplicativeSolver<T> solver(V, range, options, result.W, H);
     Relaxation<T> relaxation(solver, options.overRelaxation);
     StoppingRule rule(options, solver.objective());
     runIterations(
@@ -60,8 +60,8 @@ void runMultiplicative(const ColumnSource<T>& V, const DataRange& range, const O
 }
 
 template void runMultiplicative(const ColumnSource<float>&, const DataRange&, const Options&,
-                                Factorization<float>&);
+                                ActivationStore<float>&, Factorization<float>&);
 template void runMultiplicative(const ColumnSource<double>&, const DataRange&, const Options&,
-                                Factorization<double>&);
+                                ActivationStore<double>&, Factorization<double>&);
 
 } // namespace winnow::nmf

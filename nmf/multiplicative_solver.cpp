@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nmf/multiplicative_solver.h"
 
+#include "nmf/activation_blocks.h"
 #include "nmf/kernels/dispatch.h"
 #include "nmf/simd.h"
 
@@ -29,7 +30,8 @@ template <class T> T finite(double x) {
 
 template <class T>
 MultiplicativeSolver<T>::MultiplicativeSolver(const ColumnSource<T>& V, const DataRange& range,
-                                              const Options& options, const Matrix<T>& W, Matrix<T>& H)
+                                              const Options& options, const Matrix<T>& W,
+                                              ActivationStore<T>& H)
     : V_(V), H_(H), startW_(W), kernels_(kernels::tileKernels<T>(simdLevel())), scaling_(range, options.beta),
       beta_(options.beta), divergence_(divergenceKind(options.beta)),
       updateW_(options.updateW && options.fixedAtoms < options.rank), updateH_(options.updateH),
@@ -52,11 +54,12 @@ template <class T> void MultiplicativeSolver<T>::packStart(const Matrix<T>& W) {
         for (Index i = 0; i < V_.rows(); ++i)
             W_.at(i, a) = bounded<T>(static_cast<double>(W(i, a)) / c, scaling_.floorW, scaling_.ceilingW);
     }
-    for (Index j = 0; j < H_.cols(); ++j)
-        for (Index a = 0; a < atoms_; ++a)
-            H_(a, j) =
-                bounded<T>(static_cast<double>(H_(a, j)) * scaling_.s * balance_[static_cast<std::size_t>(a)],
-                           scaling_.floorH, scaling_.ceilingH);
+    changeBlocks(H_, [&](T* H, Index, Index count) {
+        for (Index j = 0; j < count; ++j)
+            for (Index a = 0; a < atoms_; ++a, ++H)
+                *H = bounded<T>(static_cast<double>(*H) * scaling_.s * balance_[static_cast<std::size_t>(a)],
+                                scaling_.floorH, scaling_.ceilingH);
+    });
 }
 
 template <class T> void MultiplicativeSolver<T>::allocate() {
@@ -84,6 +87,7 @@ template <class T> void MultiplicativeSolver<T>::allocate() {
     }
     for (int i = 0; i < team_.size(); ++i)
         workers_.push_back({AlignedBuffer<T>(V_.at(0) == nullptr ? V_.rows() * kernels::kTileColumns : 0),
+                            AlignedBuffer<T>(H_.edit(0) == nullptr ? atoms_ * kernels::kTileColumns : 0),
                             AlignedBuffer<T>(kernels::scratchSize(kernels_, padded)),
                             AlignedBuffer<T>(numerator), AlignedBuffer<T>(denominator),
                             std::vector<double>(hSums_.size())});
@@ -95,7 +99,7 @@ template <class T> AtomSize MultiplicativeSolver<T>::sizeOf(Index a) const noexc
 }
 
 template <class T> void MultiplicativeSolver<T>::measureH() {
-    AtomSums sums = atomSums(H_, shards_);
+    AtomSums sums = atomSums<T>(H_, shards_);
     hSums_ = std::move(sums.sums);
     hNorms_ = std::move(sums.norms);
 }
@@ -143,7 +147,11 @@ template <class T> kernels::Tile<T> MultiplicativeSolver<T>::tile(Index index, W
     tile.epsilon = static_cast<T>(scaling_.epsilon);
     tile.W = W_.panels();
     tile.transposedW = W_.transposed();
-    tile.H = H_.data() + first * atoms_;
+    tile.H = H_.edit(first);
+    if (tile.H == nullptr) {
+        H_.read(first, columns, worker.columns.data());
+        tile.H = worker.columns.data();
+    }
     tile.scratch = worker.scratch.data();
     return tile;
 }
@@ -176,6 +184,8 @@ template <class T> void MultiplicativeSolver<T>::iterate(double relaxation) {
         for (Index t = first; t < last; ++t) {
             own.tile = tile(t, worker);
             kernels_.updateTile(own);
+            const auto [column, columns] = shards_.columnsOf(t);
+            if (updateH_ && own.tile.H == worker.columns.data()) H_.write(column, columns, own.tile.H);
         }
     };
     const auto commit = [&](int index, int shard) {
@@ -238,12 +248,12 @@ template <class T> double MultiplicativeSolver<T>::objective() {
 }
 
 template <class T> void MultiplicativeSolver<T>::save() {
-    savedH_ = H_;
+    H_.save();
     savedW_.assign(W_.panels(), W_.panels() + W_.panelSize());
 }
 
 template <class T> void MultiplicativeSolver<T>::restore() {
-    H_ = savedH_;
+    H_.restore();
     std::copy(savedW_.begin(), savedW_.end(), W_.panels());
     prepareW();
 }
@@ -252,24 +262,30 @@ template <class T> void MultiplicativeSolver<T>::finish(Matrix<T>& W) {
     constexpr double largest = static_cast<double>(std::numeric_limits<T>::max());
     measureH();
     Matrix<T> result = startW_;
+    std::vector<double> toH(static_cast<std::size_t>(atoms_));
     for (Index a = 0; a < atoms_; ++a) {
         double toW = balance_[static_cast<std::size_t>(a)];
-        double toH = 1 / (scaling_.s * toW);
+        double& scaleH = toH[static_cast<std::size_t>(a)];
+        scaleH = 1 / (scaling_.s * toW);
         if (a >= firstLearned_) {
             const AtomSize size = sizeOf(a);
             if (penalties_.unitNorm() == UnitNorm::W && size.normW > 0) {
                 toW = 1 / size.normW;
-                toH = size.normW / scaling_.s;
+                scaleH = size.normW / scaling_.s;
             } else if (penalties_.unitNorm() == UnitNorm::H && size.normH > 0) {
-                toH = 1 / size.normH;
+                scaleH = 1 / size.normH;
                 toW = size.normH / scaling_.s;
             }
             for (Index i = 0; i < W_.rows(); ++i)
                 result(i, a) = static_cast<T>(std::min(static_cast<double>(W_.at(i, a)) * toW, largest));
         }
-        for (Index j = 0; j < H_.cols(); ++j)
-            H_(a, j) = static_cast<T>(std::min(static_cast<double>(H_(a, j)) * toH, largest));
     }
+    changeBlocks(H_, [&](T* H, Index, Index count) {
+        for (Index j = 0; j < count; ++j)
+            for (Index a = 0; a < atoms_; ++a, ++H)
+                *H = static_cast<T>(
+                    std::min(static_cast<double>(*H) * toH[static_cast<std::size_t>(a)], largest));
+    });
     W = std::move(result);
 }
 

@@ -2,6 +2,7 @@
 /// Multiplicative updates of W and H in one pass over V an iteration.
 #pragma once
 
+#include "nmf/activation_store.h"
 #include "nmf/atom_sums.h"
 #include "nmf/column_shards.h"
 #include "nmf/column_source.h"
@@ -34,7 +35,7 @@ public:
     /// rank's columns. W is read again in finish(), and H is the solver's own until then. Allocates, starts
     /// threads. [main]
     MultiplicativeSolver(const ColumnSource<T>& V, const DataRange& range, const Options& options,
-                         const Matrix<T>& W, Matrix<T>& H);
+                         const Matrix<T>& W, ActivationStore<T>& H);
 
     // All ranks call these.
 
@@ -54,7 +55,8 @@ public:
 
 private:
     struct Worker {
-        AlignedBuffer<T> block; ///< of V, where it is not in memory
+        AlignedBuffer<T> block;   ///< of V, where it is not in memory
+        AlignedBuffer<T> columns; ///< of H, likewise
         AlignedBuffer<T> scratch;
         AlignedBuffer<T> numerator;
         AlignedBuffer<T> denominator;
@@ -71,7 +73,7 @@ private:
     void measureH();
 
     const ColumnSource<T>& V_;
-    Matrix<T>& H_;
+    ActivationStore<T>& H_;
     const Matrix<T>& startW_; ///< held columns are returned as they came
     const kernels::Kernels<T>& kernels_;
     Scaling<T> scaling_;
@@ -96,7 +98,6 @@ private:
     AlignedBuffer<T> basisScratch_;
     std::vector<double> hSums_, hNorms_;
 
-    Matrix<T> savedH_;
     std::vector<T> savedW_;
 };
 

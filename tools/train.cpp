@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// `winnow train`: learns a model from recordings.
+#include "separation/sha256.h"
 #include "separation/training/cache/process_memory.h"
+#include "separation/training/collective.h"
 #include "tools/commands.h"
 #include "tools/console.h"
 #include "tools/exit_code.h"
 #include "tools/interrupt.h"
 #include "tools/json_output.h"
 #include "tools/output_guard.h"
+#include "tools/ranks.h"
 #include "tools/train/options.h"
 #include "tools/train/report.h"
 
@@ -17,6 +20,8 @@
 #include <cmath>
 #include <filesystem>
 #include <stdexcept>
+#include <thread>
+#include <vector>
 
 namespace winnow::tools {
 namespace {
@@ -24,6 +29,11 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using nlohmann::ordered_json;
+
+/// The one that speaks and writes.
+bool isFirstRank() {
+    return startedRanks() == nullptr || startedRanks()->rank() == 0;
+}
 
 /// What would only come out after the work is found out before it.
 void checkOutputs(const TrainCommandLine& line, const separation::Corpus& speech,
@@ -58,7 +68,8 @@ std::size_t countNarrowband(const json& card, double rate) {
                       [&](const json& file) { return file["sample_rate"] < rate; }));
 }
 
-int reportInterruption(const TrainCommandLine& line, bool learning, Console& console) {
+/// @param code  of the signal
+int reportInterruption(const TrainCommandLine& line, bool learning, int code, Console& console) {
     const std::string file = line.checkpoint.string();
     std::error_code ignored;
     if (file.empty())
@@ -70,13 +81,13 @@ int reportInterruption(const TrainCommandLine& line, bool learning, Console& con
             "",
             fmt::format("interrupted; the work so far is in {}: give the same command with --resume to go on",
                         file));
-    return interruptExitCode();
+    return code;
 }
 
 using ModelOfTraining = std::shared_ptr<separation::Model>; // null if cancelled
 
-ModelOfTraining train(const TrainCommandLine& line, const separation::Corpus& speech,
-                      const separation::Corpus& noise, const separation::TrainingCallback& progress) {
+ModelOfTraining trainByMethod(const TrainCommandLine& line, const separation::Corpus& speech,
+                              const separation::Corpus& noise, const separation::TrainingCallback& progress) {
     try {
         if (line.method == "nmf")
             return separation::trainDictionaries(speech, noise, nmfOptions(line), progress);
@@ -86,20 +97,92 @@ ModelOfTraining train(const TrainCommandLine& line, const separation::Corpus& sp
     }
 }
 
+ModelOfTraining train(const TrainCommandLine& line, const separation::Corpus& speech,
+                      const separation::Corpus& noise, const separation::TrainingCallback& progress) {
+    try {
+        return trainByMethod(line, speech, noise, progress);
+    } catch (const UsageError&) { // found by all ranks alike
+        inAgreement([] { throw; });
+        throw;
+    } catch (const separation::SharedFailure&) {
+        inAgreement([] { throw; });
+        throw;
+    } catch (...) {
+        // What all ranks find wrong, rank 0 says, and ends them; what one finds, that one, a little later.
+        if (!isFirstRank()) std::this_thread::sleep_for(std::chrono::seconds(5));
+        throw;
+    }
+}
+
+/// All ranks must have found the same recordings under the same names.
+void compareCorpora(const separation::Corpus& speech, const separation::Corpus& noise) {
+    nmf::Communicator* const ranks = startedRanks();
+    if (ranks == nullptr) return;
+    separation::Sha256 hash;
+    for (const separation::Corpus* corpus : {&speech, &noise})
+        for (const separation::Recording& recording : corpus->recordings) {
+            hash.addText(recording.shownPath);
+            hash.addText(recording.category);
+        }
+    const std::vector<std::string> all = nmf::gatherTexts(*ranks, hash.hexadecimal());
+    inAgreement([&] {
+        if (std::any_of(all.begin(), all.end(), [&](const std::string& one) { return one != all.front(); }))
+            throw std::runtime_error(
+                "the machines see other recordings under the names given; all must reach "
+                "the same files, as over a file system that they share");
+    });
+}
+
 /// The rate that a model of the method covers.
 double sampleRateOf(const TrainCommandLine& line) {
     return line.method == "nmf" ? line.nmf.sampleRate : 2 * separation::layered::topHz;
 }
 
-int runTrain(const TrainCommandLine& line) {
-    if (line.resume && line.checkpoint.empty()) throw UsageError("--resume needs --checkpoint FILE");
-    if (line.threads < 0) throw UsageError("--threads must be 0 (all) or more");
-    const auto speech = openCorpus(line.speech, "speech", line),
-               noise = openCorpus(line.noise, "noise", line);
-    checkOutputs(line, speech, noise);
+/// The model's file; then the checkpoint is of no more use.
+void writeResult(const TrainCommandLine& line, separation::Model& model,
+                 std::chrono::steady_clock::time_point started, Console& console) {
+    model.name = line.name.empty() ? fs::path(line.output).stem().string() : line.name;
+    if (!line.description.empty()) model.dataCard["description"] = line.description;
+    separation::saveModel(line.output, model, line.force);
+    std::error_code ignored;
+    if (!line.checkpoint.empty()) fs::remove(line.checkpoint, ignored);
+
+    const double rate = sampleRateOf(line);
+    if (const std::size_t count = countNarrowband(model.dataCard, rate); count > 0)
+        console.note(
+            "", fmt::format(
+                    "{} recordings have a sample rate below {:g} Hz: they teach that the band above is empty",
+                    count, rate));
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - started;
+    const ordered_json result = trainResult(line.output, model, seconds.count());
+    if (result.contains("steps_skipped") && result["steps_skipped"] > 0)
+        console.note(
+            "",
+            fmt::format(
+                "{} steps were skipped, as their gradient was not finite; a smaller --step-size avoids it",
+                result["steps_skipped"].get<long>()));
+    if (line.json)
+        printJson(result);
+    else if (!line.reporting.quiet)
+        printTrainResult(result);
+}
+
+int runTrain(TrainCommandLine& line) {
+    line.ranks = startedRanks();
+    const bool first = isFirstRank();
+    separation::Corpus speech, noise;
+    inAgreement([&] {
+        if (line.resume && line.checkpoint.empty()) throw UsageError("--resume needs --checkpoint FILE");
+        if (line.threads < 0) throw UsageError("--threads must be 0 (all) or more");
+        speech = openCorpus(line.speech, "speech", line);
+        noise = openCorpus(line.noise, "noise", line);
+        if (first) checkOutputs(line, speech, noise);
+    });
+    compareCorpora(speech, noise);
+    if (line.ranks != nullptr && line.threads == 0) line.threads = threadsOfRank();
 
     if (line.memory.bytes > 0) separation::returnFreedMemory();
-    Console console(line.reporting.quiet, line.reporting.progress);
+    Console console(line.reporting.quiet || !first, line.reporting.progress && first);
     const auto started = std::chrono::steady_clock::now();
     const char* const lossName = line.method == "nmf" ? "divergence" : "loss";
     bool learning = false;
@@ -111,32 +194,13 @@ int runTrain(const TrainCommandLine& line) {
         return !interrupted();
     });
     console.finishProgress();
-    if (!model) return reportInterruption(line, learning, console);
-
-    model->name = line.name.empty() ? fs::path(line.output).stem().string() : line.name;
-    if (!line.description.empty()) model->dataCard["description"] = line.description;
-    separation::saveModel(line.output, *model, line.force);
-    std::error_code ignored;
-    if (!line.checkpoint.empty()) fs::remove(line.checkpoint, ignored);
-
-    const double rate = sampleRateOf(line);
-    if (const std::size_t count = countNarrowband(model->dataCard, rate); count > 0)
-        console.note(
-            "", fmt::format(
-                    "{} recordings have a sample rate below {:g} Hz: they teach that the band above is empty",
-                    count, rate));
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - started;
-    const ordered_json result = trainResult(line.output, *model, seconds.count());
-    if (result.contains("steps_skipped") && result["steps_skipped"] > 0)
-        console.note(
-            "",
-            fmt::format(
-                "{} steps were skipped, as their gradient was not finite; a smaller --step-size avoids it",
-                result["steps_skipped"].get<long>()));
-    if (line.json)
-        printJson(result);
-    else if (!line.reporting.quiet)
-        printTrainResult(result);
+    if (!model) {
+        const int code = interruptCodeOfAny();
+        return first ? reportInterruption(line, learning, code, console) : code;
+    }
+    inAgreement([&] {
+        if (first) writeResult(line, *model, started, console);
+    });
     return exitCode::done;
 }
 

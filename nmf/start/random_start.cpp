@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nmf/start/random_start.h"
 
+#include "nmf/activation_blocks.h"
 #include "nmf/column_blocks.h"
 #include "nmf/random.h"
 #include "nmf/shard_sums.h"
@@ -63,6 +64,24 @@ template <class T> double meanOrOne(const Matrix<T>& factor, const ColumnShards*
     return mean > 0 ? mean : 1.0;
 }
 
+/// Random activations, so that the mean of W H is that of V.
+template <class T>
+void fillActivations(const StartPart& part, const DataRange& range, double meanV, const Options& options,
+                     const Matrix<T>& W, ActivationStore<T>& H) {
+    const ColumnShards* const shardsW = part.ofRows ? part.shards : nullptr;
+    const auto k = static_cast<double>(options.rank);
+    const double scale =
+        range.largest > 0 ? meanV / (k * kMeanStartValue * meanOrOne(W, shardsW, true)) * range.largest : 1.0;
+    constexpr double highest = static_cast<double>(std::numeric_limits<T>::max());
+    const Index firstColumn = part.shards != nullptr && !part.ofRows ? part.shards->firstColumn() : 0;
+    fillBlocks(H, [&](T* columns, Index first, Index count) {
+        const Index start = (firstColumn + first) * options.rank;
+        for (Index i = 0; i < count * options.rank; ++i)
+            columns[i] =
+                static_cast<T>(std::min(scale * startValue(options.seed, kStreamH, start + i), highest));
+    });
+}
+
 } // namespace
 
 template <class T>
@@ -76,7 +95,6 @@ void fillStart(const StartPart& part, const DataRange& range, double meanV, cons
     const ColumnShards* const shardsH = part.ofRows ? nullptr : part.shards;
     const Index firstRow = shardsW != nullptr ? shardsW->firstColumn() : 0,
                 rows = shardsW != nullptr ? shardsW->ownColumns() : part.rows,
-                firstColumn = shardsH != nullptr ? shardsH->firstColumn() : 0,
                 columns = shardsH != nullptr ? shardsH->ownColumns() : part.columns;
     if (given < options.rank) {
         const double scale =
@@ -90,22 +108,30 @@ void fillStart(const StartPart& part, const DataRange& range, double meanV, cons
                     scale * startValue(options.seed, kStreamW, a * part.rows + firstRow + i), highest));
     }
     if (!hGiven) {
-        const double scale = range.largest > 0
-                                 ? meanV / (k * kMeanStartValue * meanOrOne(W, shardsW, true)) * range.largest
-                                 : 1.0;
         H.resize(options.rank, columns);
-        const Index first = firstColumn * options.rank;
-        for (Index i = 0; i < H.size(); ++i)
-            H.data()[i] =
-                static_cast<T>(std::min(scale * startValue(options.seed, kStreamH, first + i), highest));
+        MatrixActivations<T> store(H);
+        fillActivations(part, range, meanV, options, W, store);
     }
+}
+
+template <class T>
+void fillStart(const StartPart& part, const DataRange& range, double meanV, const Options& options,
+               Matrix<T>& W, ActivationStore<T>& H) {
+    const Index given = W.cols();
+    W.conservativeResize(part.rows, options.rank);
+    for (Index a = given; a < options.rank; ++a)
+        for (Index i = 0; i < part.rows; ++i)
+            W(i, a) = static_cast<T>(startValue(options.seed, kStreamW, a * part.rows + i));
+    fillActivations(part, range, meanV, options, W, H);
 }
 
 #define WINNOW_RANDOM_START(T)                                                                               \
     template double relativeMean(const MatrixView<T>&, double);                                              \
     template double relativeMean(const ColumnSource<T>&, const ColumnShards&, double);                       \
     template void fillStart(const StartPart&, const DataRange&, double, const Options&, Matrix<T>&,          \
-                            Matrix<T>&);
+                            Matrix<T>&);                                                                     \
+    template void fillStart(const StartPart&, const DataRange&, double, const Options&, Matrix<T>&,          \
+                            ActivationStore<T>&);
 WINNOW_RANDOM_START(float)
 WINNOW_RANDOM_START(double)
 

@@ -2,6 +2,7 @@
 /// Random starting factors.
 #pragma once
 
+#include "nmf/activation_store.h"
 #include "nmf/column_shards.h"
 #include "nmf/column_source.h"
 #include "nmf/factorize_input.h"
@@ -28,5 +29,10 @@ struct StartPart {
 template <class T>
 void fillStart(const StartPart& part, const DataRange& range, double meanV, const Options& options,
                Matrix<T>& W, Matrix<T>& H);
+
+/// The same, with an H that is wherever it is and takes random activations; W may be given in part, or whole.
+template <class T>
+void fillStart(const StartPart& part, const DataRange& range, double meanV, const Options& options,
+               Matrix<T>& W, ActivationStore<T>& H);
 
 } // namespace winnow::nmf

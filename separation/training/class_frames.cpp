@@ -6,14 +6,17 @@
 #include "dsp/window.h"
 #include "separation/parallel_for.h"
 #include "separation/sha256.h"
+#include "separation/training/collective.h"
 #include "separation/training/constants.h"
 
 #include <algorithm>
 #include <cmath>
 #include <complex>
 #include <cstddef>
+#include <limits>
 #include <map>
 #include <stdexcept>
+#include <string_view>
 
 namespace winnow::separation {
 namespace {
@@ -31,15 +34,17 @@ class FrameSpectrum {
 public:
     explicit FrameSpectrum(const std::vector<float>& window)
         : window_(window), fft_(static_cast<int>(window.size())), windowed_(window.size()),
-          spectrum_(static_cast<std::size_t>(fft_.bins())) {}
+          spectrum_(static_cast<std::size_t>(fft_.bins())), out_(fft_.bins()) {}
 
-    /// Divided by the mean, which takes the separator's scale (512 / frame size) out again, plus the floor.
-    void magnitudes(std::span<const float> frame, Eigen::Ref<Eigen::VectorXf> out) {
+    /// Valid until the next. Divided by the mean, which takes the separator's scale (512 / frame size) out
+    /// again, plus the floor.
+    std::span<const float> magnitudes(std::span<const float> frame) {
         std::transform(frame.begin(), frame.end(), window_.begin(), windowed_.begin(), std::multiplies<>());
         fft_.forward(windowed_, spectrum_);
-        for (Eigen::Index k = 0; k < out.size(); ++k)
-            out[k] = std::abs(spectrum_[static_cast<std::size_t>(k)]);
-        out = (out.array() / out.mean() + trainingConstants::valueFloor).matrix();
+        for (Eigen::Index k = 0; k < out_.size(); ++k)
+            out_[k] = std::abs(spectrum_[static_cast<std::size_t>(k)]);
+        out_ = (out_.array() / out_.mean() + trainingConstants::valueFloor).matrix();
+        return {out_.data(), static_cast<std::size_t>(out_.size())};
     }
 
 private:
@@ -47,40 +52,52 @@ private:
     dsp::RealFft fft_;
     std::vector<float> windowed_;
     std::vector<std::complex<float>> spectrum_;
+    Eigen::VectorXf out_;
 };
 
-/// For every recording the numbers of the frames to take, counted among those at or above the level.
-std::vector<std::vector<std::int64_t>> planDraw(const Corpus& corpus, const FrameDrawOptions& options,
-                                                const std::vector<RecordingSurvey>& surveys, int level) {
-    std::map<std::string, std::vector<std::size_t>> categories;
-    for (std::size_t r = 0; r < surveys.size(); ++r)
-        categories[corpus.recordings[r].category].push_back(r);
-
-    std::vector<std::int64_t> available;
-    for (const auto& [name, members] : categories) {
-        available.push_back(0);
-        for (const std::size_t r : members)
-            available.back() += surveys[r].levels.countFrom(level);
+/// Fills in which frames are taken of a category whose recordings have `available` in all.
+void planCategory(const FrameDrawOptions& options, const std::string& name,
+                  const std::vector<std::size_t>& members, const std::vector<RecordingSurvey>& surveys,
+                  std::int64_t available, std::int64_t share, FramePlan& plan) {
+    if (share == available) return; // all
+    std::vector<std::int64_t> ends;
+    for (const std::size_t r : members) {
+        const std::int64_t count = surveys[r].levels.countFrom(plan.level);
+        plan.taken[r].assign(static_cast<std::size_t>(std::max<std::int64_t>(count, 1)), false);
+        ends.push_back((ends.empty() ? 0 : ends.back()) + count);
     }
-    const double cap = options.secondsPerCategory * options.grid.sampleRate / options.grid.hop; // frames
-    const auto shares =
-        shareAmongCategories(available, std::max<std::int64_t>(1, std::llround(cap)), options.maxFrames);
+    std::size_t m = 0;
+    drawOrdinals(available, share, options.seed, options.label + '/' + name, [&](std::int64_t number) {
+        while (number >= ends[m])
+            ++m;
+        const std::int64_t first = m > 0 ? ends[m - 1] : 0;
+        plan.taken[members[m]][static_cast<std::size_t>(number - first)] = true;
+    });
+}
 
-    std::vector<std::vector<std::int64_t>> plan(surveys.size());
-    std::size_t c = 0;
-    for (const auto& [name, members] : categories) {
-        const auto chosen = drawOrdinals(available[c], shares[c], options.seed, options.label + '/' + name);
-        ++c;
-        auto next = chosen.begin();
-        std::int64_t first = 0; // of the recording, among the category's frames
-        for (const std::size_t r : members) {
-            const std::int64_t count = surveys[r].levels.countFrom(level);
-            for (; next != chosen.end() && *next < first + count; ++next)
-                plan[r].push_back(*next - first);
-            first += count;
-        }
+/// Recordings that this rank surveys: every so-manieth, so that long and short ones are mixed.
+std::vector<std::size_t> ownRecordings(const FrameDrawOptions& options, std::size_t count) {
+    const auto rank = static_cast<std::size_t>(options.ranks != nullptr ? options.ranks->rank() : 0),
+               size = static_cast<std::size_t>(options.ranks != nullptr ? options.ranks->size() : 1);
+    std::vector<std::size_t> own;
+    for (std::size_t r = rank; r < count; r += size)
+        own.push_back(r);
+    return own;
+}
+
+/// All ranks' surveys to all.
+void gatherSurveys(nmf::Communicator* ranks, const std::vector<std::size_t>& own,
+                   std::vector<RecordingSurvey>& surveys) {
+    if (ranks == nullptr || ranks->size() == 1) return;
+    std::string packed;
+    for (const std::size_t r : own)
+        pack(surveys[r], packed);
+    const std::vector<std::string> all = nmf::gatherTexts(*ranks, packed);
+    for (std::size_t rank = 0; rank < all.size(); ++rank) {
+        std::string_view bytes = all[rank];
+        for (std::size_t r = rank; r < surveys.size(); r += all.size())
+            surveys[r] = unpackSurvey(bytes);
     }
-    return plan;
 }
 
 } // namespace
@@ -90,68 +107,106 @@ std::vector<RecordingSurvey> surveyRecordings(const Corpus& corpus, const FrameD
     const std::size_t count = corpus.recordings.size();
     if (count == 0) throw std::runtime_error("there are no recordings of " + options.label);
     const std::vector<float> window = dsp::sqrtHann(options.grid.frameSize);
+    const std::vector<std::size_t> own = ownRecordings(options, count);
     std::vector<RecordingSurvey> surveys(count);
-    const auto survey = [&](std::size_t r, int) {
-        const auto& path = corpus.recordings[r].path;
-        surveys[r].stamp = FileStamp(path);
-        surveys[r].length = forEachFrame(path, options.grid, [&](std::span<const float> frame) {
-            surveys[r].levels.add(levelBin(frame, window));
-        });
-        surveys[r].sha256 = sha256OfFile(path);
-        surveys[r].stamp.check(path);
+    const auto survey = [&](std::size_t i, int) {
+        const auto& path = corpus.recordings[own[i]].path;
+        RecordingSurvey& one = surveys[own[i]];
+        LevelHistogram levels;
+        one.stamp = FileStamp(path);
+        one.length = forEachFrame(path, options.grid,
+                                  [&](std::span<const float> frame) { levels.add(levelBin(frame, window)); });
+        one.levels = levels.counts();
+        one.sha256 = sha256OfFile(path);
+        one.stamp.check(path);
     };
-    const bool finished = parallelFor(count, options.threads, survey,
-                                      [&](std::size_t done) { return !progress || progress(done, count); });
-    return finished ? surveys : std::vector<RecordingSurvey>();
+    bool finished = false;
+    collectively(options.ranks, [&] {
+        finished = parallelFor(own.size(), options.threads, survey,
+                               [&](std::size_t done) { return !progress || progress(done, own.size()); });
+    });
+    if (!allGoOn(options.ranks, finished)) return {};
+    gatherSurveys(options.ranks, own, surveys);
+    return surveys;
 }
 
-nmf::Matrix<float> drawFrames(const Corpus& corpus, const FrameDrawOptions& options, std::int64_t minFrames,
-                              std::vector<RecordingSurvey>& surveys, const ReadingProgress& progress) {
+FramePlan planFrames(const Corpus& corpus, const FrameDrawOptions& options, std::int64_t minFrames,
+                     std::vector<RecordingSurvey>& surveys) {
     LevelHistogram levels;
     for (const RecordingSurvey& survey : surveys)
         levels.add(survey.levels);
     if (levels.total() == 0)
         throw std::runtime_error("the recordings of " + options.label +
                                  " are silent or shorter than one frame: there is nothing to learn from");
-    const int level = levels.quantileBin(trainingConstants::levelQuantile);
-    const auto plan = planDraw(corpus, options, surveys, level);
+    FramePlan plan;
+    plan.level = levels.quantileBin(trainingConstants::levelQuantile);
+    plan.taken.resize(surveys.size());
 
-    std::vector<std::int64_t> columns(plan.size() + 1, 0); // of V, where each recording's frames begin
-    for (std::size_t r = 0; r < plan.size(); ++r) {
-        surveys[r].framesUsed = std::ssize(plan[r]);
-        columns[r + 1] = columns[r] + surveys[r].framesUsed;
+    std::map<std::string, std::vector<std::size_t>> categories;
+    for (std::size_t r = 0; r < surveys.size(); ++r)
+        categories[corpus.recordings[r].category].push_back(r);
+    std::vector<std::int64_t> available;
+    for (const auto& [name, members] : categories) {
+        available.push_back(0);
+        for (const std::size_t r : members)
+            available.back() += surveys[r].levels.countFrom(plan.level);
     }
-    if (columns.back() < minFrames)
+    const double cap = options.secondsPerCategory * options.grid.sampleRate / options.grid.hop; // frames
+    const std::int64_t wanted =
+        options.maxFrames > 0 ? options.maxFrames : std::numeric_limits<std::int64_t>::max();
+    const auto shares = shareAmongCategories(available, std::max<std::int64_t>(1, std::llround(cap)), wanted);
+    std::size_t c = 0;
+    for (const auto& [name, members] : categories) {
+        planCategory(options, name, members, surveys, available[c], shares[c], plan);
+        ++c;
+    }
+
+    plan.columns.assign(1, 0);
+    for (std::size_t r = 0; r < surveys.size(); ++r) {
+        const auto& taken = plan.taken[r];
+        surveys[r].framesUsed = taken.empty() ? surveys[r].levels.countFrom(plan.level)
+                                              : std::count(taken.begin(), taken.end(), true);
+        plan.columns.push_back(plan.columns.back() + surveys[r].framesUsed);
+    }
+    if (plan.total() < minFrames)
         throw std::runtime_error(
-            "the recordings of " + options.label + " have only " + std::to_string(columns.back()) +
+            "the recordings of " + options.label + " have only " + std::to_string(plan.total()) +
             " frames loud enough to learn from, too few for " + std::to_string(minFrames) +
             " atoms: give more recordings or ask for fewer atoms");
+    return plan;
+}
+
+bool drawFrames(const Corpus& corpus, const FrameDrawOptions& options, const FramePlan& plan,
+                const std::vector<RecordingSurvey>& surveys, std::int64_t first, std::int64_t count,
+                const FrameSink& sink, const ReadingProgress& progress) {
+    std::vector<std::size_t> own; // recordings with columns of the range
+    for (std::size_t r = 0; r < surveys.size(); ++r)
+        if (std::max(plan.columns[r], first) < std::min(plan.columns[r + 1], first + count)) own.push_back(r);
 
     const std::vector<float> window = dsp::sqrtHann(options.grid.frameSize);
     std::vector<FrameSpectrum> spectra;
-    for (int w = threadCount(options.threads, plan.size()); w > 0; --w)
+    for (int w = threadCount(options.threads, own.size()); w > 0; --w)
         spectra.emplace_back(window);
-    nmf::Matrix<float> V(options.grid.frameSize / 2 + 1, columns.back());
-    const auto gather = [&](std::size_t r, int worker) {
-        if (plan[r].empty()) return;
+    const auto gather = [&](std::size_t i, int worker) {
+        const std::size_t r = own[i];
         const auto& path = corpus.recordings[r].path;
+        const std::vector<bool>& taken = plan.taken[r];
         surveys[r].stamp.check(path);
-        std::int64_t seen = 0; // frames at or above the level
-        std::size_t taken = 0;
+        std::size_t seen = 0; // frames at or above the level
+        std::int64_t column = plan.columns[r];
         forEachFrame(path, options.grid, [&](std::span<const float> frame) {
-            if (taken == plan[r].size() || levelBin(frame, window) < level || seen++ < plan[r][taken]) return;
-            spectra[static_cast<std::size_t>(worker)].magnitudes(
-                frame, V.col(columns[r] + static_cast<Eigen::Index>(taken)));
-            ++taken;
+            if (levelBin(frame, window) < plan.level) return;
+            if (!taken.empty() && !(seen < taken.size() && taken[seen++])) return;
+            if (column >= first && column < std::min(first + count, plan.columns[r + 1]))
+                sink(column - first, spectra[static_cast<std::size_t>(worker)].magnitudes(frame));
+            ++column;
         });
         surveys[r].stamp.check(path);
-        if (taken != plan[r].size())
+        if (column != plan.columns[r + 1])
             throw std::runtime_error(path.string() + ": gives other frames when read again");
     };
-    const bool finished = parallelFor(plan.size(), options.threads, gather, [&](std::size_t done) {
-        return !progress || progress(done, plan.size());
-    });
-    return finished ? V : nmf::Matrix<float>();
+    return parallelFor(own.size(), options.threads, gather,
+                       [&](std::size_t done) { return !progress || progress(done, own.size()); });
 }
 
 } // namespace winnow::separation

@@ -2,7 +2,8 @@
 /// One class's atoms by multiplicative updates.
 #include "separation/training/class_learning.h"
 
-#include "nmf/factorize.h"
+#include "nmf/activation_blocks.h"
+#include "nmf/factorize_columns.h"
 #include "separation/training/constants.h"
 
 #include <algorithm>
@@ -14,13 +15,23 @@ namespace winnow::separation {
 namespace {
 
 /// Atoms of sum 1, activations scaled against it: W H stays.
-void normaliseAtoms(ClassState& state) {
-    for (nmf::Index a = 0; a < state.W.cols(); ++a) {
-        const float sum = state.W.col(a).sum();
+void normaliseAtoms(nmf::Matrix<float>& W, nmf::ActivationStore<float>& H) {
+    Eigen::ArrayXf scale = Eigen::ArrayXf::Ones(W.cols());
+    for (nmf::Index a = 0; a < W.cols(); ++a) {
+        const float sum = W.col(a).sum();
         if (!(sum > 0)) continue;
-        state.W.col(a) /= sum;
-        state.H.row(a) *= sum;
+        W.col(a) /= sum;
+        scale[a] = sum;
     }
+    nmf::changeBlocks(H, [&](float* block, nmf::Index, nmf::Index count) {
+        for (nmf::Index j = 0; j < count; ++j)
+            Eigen::Map<Eigen::ArrayXf>(block + j * W.cols(), W.cols()) *= scale;
+    });
+}
+
+void copy(const nmf::ActivationStore<float>& from, nmf::ActivationStore<float>& to) {
+    nmf::fillBlocks(
+        to, [&](float* block, nmf::Index first, nmf::Index count) { from.read(first, count, block); });
 }
 
 } // namespace
@@ -30,9 +41,9 @@ bool isLongIteration(nmf::Index rows, nmf::Index columns, int atoms) noexcept {
            trainingConstants::longIteration;
 }
 
-bool learnClass(nmf::MatrixView<float> V, const ClassLearningOptions& options, ClassState& state,
-                const IterationCallback& progress, const SliceCallback& afterSlice) {
-    const bool isLong = isLongIteration(V.rows(), V.cols(), options.atoms);
+bool learnClass(const nmf::ColumnSource<float>& V, const ClassLearningOptions& options, ClassState& state,
+                ClassActivations H, const IterationCallback& progress, const SliceCallback& afterSlice) {
+    const bool isLong = isLongIteration(V.rows(), options.frames, options.atoms);
     const int slice = isLong ? trainingConstants::longSliceIterations : trainingConstants::sliceIterations;
     nmf::Options updates;
     updates.rank = options.atoms;
@@ -43,22 +54,27 @@ bool learnClass(nmf::MatrixView<float> V, const ClassLearningOptions& options, C
     updates.l1H = options.sparsity;
     updates.seed = options.seed;
     updates.threads = options.threads;
+    updates.sharing = {options.ranks, V.rows(), options.frames};
+    const double values = static_cast<double>(V.rows()) * static_cast<double>(options.frames);
 
     while (state.iteration < options.iterations) {
         updates.maxIterations = std::min(options.iterations - state.iteration, slice);
         updates.progress = [&](const nmf::Progress& done) {
-            return !progress ||
-                   progress(state.iteration + done.iteration, done.objective / static_cast<double>(V.size()));
+            return !progress || progress(state.iteration + done.iteration, done.objective / values);
         };
-        nmf::Factorization<float> result = nmf::factorize<float>(V, state.W, state.H, updates);
+        if (state.iteration > 0) copy(H.now, H.kept);
+        nmf::Factorization<float> result =
+            nmf::factorizeColumns<float>(V, state.W, H.now, state.iteration > 0, updates);
         // A slice that was cut short is given up: between slices atoms are normalised, and where that happens
         // must not depend on interruptions.
-        if (result.iterations < updates.maxIterations) return false;
+        if (result.iterations < updates.maxIterations) {
+            if (state.iteration > 0) copy(H.kept, H.now);
+            return false;
+        }
         state.W = std::move(result.W);
-        state.H = std::move(result.H);
         state.iteration += result.iterations;
-        state.objective = result.trace.back() / static_cast<double>(V.size());
-        normaliseAtoms(state);
+        state.objective = result.trace.back() / values;
+        normaliseAtoms(state.W, H.now);
         if (afterSlice) afterSlice(state);
         if (result.status == nmf::Status::Cancelled) return false;
     }

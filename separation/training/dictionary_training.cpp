@@ -2,20 +2,22 @@
 /// Surveys both corpora, draws their frames, learns speech and then noise.
 #include "separation/training/dictionary_training.h"
 
-#include "separation/constants.h"
+#include "nmf/factorize.h"
 #include "separation/sha256.h"
 #include "separation/training/checkpoint_clock.h"
 #include "separation/training/class_frames.h"
 #include "separation/training/class_learning.h"
-#include "separation/training/constants.h"
+#include "separation/training/class_store.h"
+#include "separation/training/collective.h"
 #include "separation/training/data_card.h"
+#include "separation/training/dictionary_options.h"
+#include "separation/training/online_learning.h"
 #include "separation/training/training_state.h"
 #include "separation/training/work_clock.h"
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
+#include <memory>
 #include <span>
 #include <stdexcept>
 #include <utility>
@@ -24,58 +26,15 @@
 namespace winnow::separation {
 namespace {
 
-using nmf::Matrix;
-
 constexpr double readingShare = 0.2; // of all work, in four passes
-
-void check(bool holds, const char* message) {
-    if (!holds) throw std::invalid_argument(message);
-}
-
-std::shared_ptr<NmfModel> makeModel(const DictionaryTrainingOptions& o, const Matrix<float>& speech,
-                                    const Matrix<float>& noise) {
-    const int size = frameSize(o.frontEnd, o.sampleRate);
-    std::vector<float> axis;
-    for (int k = 0; k <= size / 2; ++k)
-        axis.push_back(static_cast<float>(k * o.sampleRate / size));
-    Matrix<float> atoms(speech.rows(), speech.cols() + noise.cols());
-    atoms << speech, noise;
-    NmfSettings settings;
-    settings.noiseSparsity = constants::trainedNoiseSparsity;
-    settings.trackedNoise =
-        constants::trackedNoise; // atoms of other people's noises need help with the noise at hand
-    return std::make_shared<NmfModel>(Dictionary(axis, atoms,
-                                                 {{"speech", GroupKind::Speech, 0, o.speechAtoms},
-                                                  {"noise", GroupKind::Noise, o.speechAtoms, o.noiseAtoms}}),
-                                      o.frontEnd, settings);
-}
-
-void validate(const DictionaryTrainingOptions& o) {
-    check(o.speechAtoms >= 1 && o.noiseAtoms >= 1, "each class needs at least one atom");
-    check(o.beta >= 0 && o.beta <= 2, "beta must be from 0 to 2");
-    check(o.sparsity >= 0 && std::isfinite(o.sparsity), "the sparsity must be 0 or above");
-    check(o.iterations >= 1, "at least one iteration is needed");
-    check(o.sampleRate >= 1000 && o.sampleRate <= 768000, "the sample rate must be from 1000 to 768000 Hz");
-    check(o.frontEnd.frameSeconds > 0 && o.frontEnd.frameSeconds < 1 && o.frontEnd.overlap >= 1,
-          "the front end is out of range");
-    check(o.maxFrames >= std::max(o.speechAtoms, o.noiseAtoms),
-          "at least as many frames as atoms are needed");
-    check(o.maxSecondsPerCategory > 0, "the seconds per category must be above 0");
-    check(o.checkpointEvery >= 1, "a checkpoint can be written every iteration at the most");
-    check(o.checkpointMinutes >= 0, "the minutes between checkpoints must be 0 or above");
-    check(!o.resume || !o.checkpoint.empty(), "resuming needs a checkpoint file");
-    // What a model file would refuse after the work is refused before it.
-    const Eigen::Index bins = frameSize(o.frontEnd, o.sampleRate) / 2 + 1;
-    makeModel(o, Matrix<float>::Ones(bins, o.speechAtoms), Matrix<float>::Ones(bins, o.noiseAtoms));
-}
 
 /// One training from its first file to its model.
 class Training {
 public:
     Training(const Corpus& speech, const Corpus& noise, const DictionaryTrainingOptions& options,
              const TrainingCallback& progress)
-        : options_(options), callback_(progress), classes_{{{"speech", speech, options.speechAtoms, {}, {}},
-                                                            {"noise", noise, options.noiseAtoms, {}, {}}}} {
+        : options_(options), callback_(progress), classes_{{{"speech", speech, options.speechAtoms},
+                                                            {"noise", noise, options.noiseAtoms}}} {
         state_.optionsHash = hashOf(winnowVersion() + toJson(options).dump());
     }
 
@@ -83,13 +42,14 @@ public:
         if (options_.resume) loadState();
         if (!survey()) return nullptr;
         resumeOrStart();
+        plan();
         if (!draw()) return nullptr;
         startClock();
         for (std::size_t i = 0; i < classes_.size(); ++i)
             if (!learn(i)) return nullptr;
 
-        auto model =
-            makeModel(options_, sortedByCentroid(state_.classes[0].W), sortedByCentroid(state_.classes[1].W));
+        auto model = makeDictionaryModel(options_, sortedByCentroid(state_.classes[0].W),
+                                         sortedByCentroid(state_.classes[1].W));
         std::vector<CardClass> cards;
         for (std::size_t i = 0; i < classes_.size(); ++i)
             cards.push_back({classes_[i].label, classes_[i].corpus, classes_[i].surveys,
@@ -104,10 +64,11 @@ private:
         std::string label;
         const Corpus& corpus;
         int atoms;
-        std::vector<RecordingSurvey> surveys;
-        Matrix<float> V;
+        std::vector<RecordingSurvey> surveys{};
+        FramePlan plan{};
+        std::unique_ptr<FrameStore> frames{}; ///< this rank's
 
-        double workPerIteration() const { return static_cast<double>(V.cols()) * atoms; }
+        double workPerIteration() const { return static_cast<double>(plan.total()) * atoms; }
     };
 
     static std::string hashOf(const std::string& text) { return sha256(std::as_bytes(std::span(text))); }
@@ -116,15 +77,23 @@ private:
         const int size = frameSize(options_.frontEnd, options_.sampleRate);
         return {options_.sampleRate, size, size / options_.frontEnd.overlap};
     }
+    nmf::Index bins() const { return grid().frameSize / 2 + 1; }
 
     FrameDrawOptions drawOptions(const Class& c) const {
-        return {c.label,       grid(),          options_.maxFrames, options_.maxSecondsPerCategory,
-                options_.seed, options_.threads};
+        return {c.label,       grid(),           options_.maxFrames, options_.maxSecondsPerCategory,
+                options_.seed, options_.threads, options_.ranks};
+    }
+
+    /// This rank's columns of a class's frames.
+    nmf::OwnPart ownFrames(const Class& c) const {
+        nmf::Options shape;
+        shape.sharing.ranks = options_.ranks;
+        return nmf::ownPart(bins(), c.plan.total(), shape, false);
     }
 
     /// Before any file is read, so that a checkpoint of other options is refused at once.
     void loadState() {
-        TrainingState loaded = loadCheckpoint(options_.checkpoint);
+        TrainingState loaded = loadCheckpoint(options_.checkpoint, options_.ranks);
         if (loaded.optionsHash != state_.optionsHash)
             throw std::runtime_error(
                 options_.checkpoint.string() +
@@ -162,34 +131,115 @@ private:
         state_.corpusHash = corpusHash;
     }
 
+    void plan() {
+        StoreSizes sizes;
+        sizes.bins = bins();
+        sizes.threads = options_.threads;
+        for (std::size_t i = 0; i < classes_.size(); ++i) {
+            Class& c = classes_[i];
+            c.plan = planFrames(c.corpus, drawOptions(c), c.atoms, c.surveys);
+            sizes.frames[i] = ownFrames(c).count;
+            sizes.atoms[i] = c.atoms;
+        }
+        collectively(options_.ranks, [&] { shares_ = shareMemory(options_.memory, sizes); });
+    }
+
     bool draw() {
         for (std::size_t i = 0; i < classes_.size(); ++i) {
             Class& c = classes_[i];
-            c.V = drawFrames(c.corpus, drawOptions(c), c.atoms, c.surveys,
-                             reading("reading " + c.label, 2 + i));
-            if (c.V.size() == 0) return false;
+            const nmf::OwnPart own = ownFrames(c);
+            bool finished = false;
+            collectively(options_.ranks, [&] {
+                c.frames = std::make_unique<FrameStore>(bins(), own.count, shares_.frames[i], cacheFolder());
+                finished = drawFrames(
+                    c.corpus, drawOptions(c), c.plan, c.surveys, own.first, own.count,
+                    [&](nmf::Index column, std::span<const float> values) { c.frames->put(column, values); },
+                    reading("reading " + c.label, 2 + i));
+            });
+            if (!allGoOn(options_.ranks, finished)) return false;
         }
         return true;
+    }
+
+    std::filesystem::path cacheFolder() const {
+        return options_.memory.bytes > 0 ? options_.memory.folder() : std::filesystem::path();
     }
 
     void startClock() {
         double total = 0, before = 0;
         for (std::size_t i = 0; i < classes_.size(); ++i) {
-            total += classes_[i].workPerIteration() * options_.iterations;
+            const double iterations =
+                options_.online.on
+                    ? static_cast<double>(onlineBatches(classes_[i].plan.total(), onlineOptions(i)))
+                    : options_.iterations;
+            total += classes_[i].workPerIteration() * iterations;
             before += classes_[i].workPerIteration() * state_.classes[i].iteration;
         }
         clock_.start(total, before);
     }
 
+    OnlineLearningOptions onlineOptions(std::size_t i) const {
+        OnlineLearningOptions online;
+        online.atoms = classes_[i].atoms;
+        online.beta = options_.beta;
+        online.sparsity = options_.sparsity;
+        online.passes = options_.online.passes;
+        online.batch = options_.online.batch;
+        online.forgetting = options_.online.forgetting;
+        online.seed = options_.seed * classes_.size() + i;
+        online.threads = options_.threads;
+        return online;
+    }
+
+    bool learnOnline(std::size_t i) {
+        Class& c = classes_[i];
+        ClassState& state = state_.classes[i];
+        int last = state.iteration;
+        CheckpointClock sinceSaved(options_.checkpointMinutes);
+        const auto onBatch = [&](int batches, double objective) {
+            clock_.add((batches - last) * c.workPerIteration());
+            last = batches;
+            return report("learning " + c.label, readingShare + (1 - readingShare) * clock_.share(),
+                          objective, clock_.secondsLeft());
+        };
+        const bool finished =
+            learnClassOnline(c.frames->columns(), onlineOptions(i), state, onBatch, [&](const ClassState&) {
+                if (sinceSaved.due()) sinceSaved.written([&] { save(nullptr); });
+            });
+        if (finished) {
+            state.learned = true;
+            state.numerator.resize(0, 0);
+            state.denominator.resize(0, 0);
+            c.frames.reset();
+        }
+        save(nullptr);
+        return finished;
+    }
+
     bool learn(std::size_t i) {
         Class& c = classes_[i];
         ClassState& state = state_.classes[i];
+        const nmf::Index own = ownFrames(c).count;
+        if (state.learned) { // by an earlier run
+            c.frames.reset();
+            return true;
+        }
+        if (options_.online.on) return learnOnline(i);
+        ActivationRoom room(c.atoms, own, shares_.activations, cacheFolder());
+        const ClassActivations H = room.activations();
+        if (state.frames > 0) {
+            if (state.frames != c.plan.total())
+                throw std::runtime_error(options_.checkpoint.string() + ": is damaged: sizes");
+            loadActivations(options_.checkpoint, H.now, options_.ranks);
+        }
         const ClassLearningOptions learning{c.atoms,
                                             options_.beta,
                                             options_.sparsity,
                                             options_.iterations,
                                             options_.seed * classes_.size() + i,
-                                            options_.threads};
+                                            options_.threads,
+                                            options_.ranks,
+                                            c.plan.total()};
         int saved = state.iteration, last = state.iteration;
         const auto onIteration = [&](int iteration, double objective) {
             clock_.add((iteration - last) * c.workPerIteration());
@@ -199,20 +249,22 @@ private:
         };
         CheckpointClock sinceSaved(options_.checkpointMinutes);
         const auto onSlice = [&](const ClassState& now) {
-            const bool byCount = now.iteration - saved >= options_.checkpointEvery;
-            if (now.iteration == options_.iterations || !(byCount || sinceSaved.due())) return;
+            const bool due = now.iteration - saved >= options_.checkpointEvery || sinceSaved.due();
+            state.frames = c.plan.total();
+            if (now.iteration == options_.iterations || !firstSays(options_.ranks, due)) return;
             saved = now.iteration;
-            sinceSaved.written([&] { save(); });
+            sinceSaved.written([&] { save(&H.now); });
         };
-        const bool finished = learnClass(c.V, learning, state, onIteration, onSlice);
-        if (finished) state.H.resize(0, 0);
-        if (finished) c.V.resize(0, 0);
-        save();
+        const bool finished = learnClass(c.frames->columns(), learning, state, H, onIteration, onSlice);
+        if (finished) state.frames = 0;
+        state.learned = finished;
+        if (finished) c.frames.reset();
+        save(state.frames > 0 ? &H.now : nullptr);
         return finished;
     }
 
-    void save() const {
-        if (!options_.checkpoint.empty()) saveCheckpoint(options_.checkpoint, state_);
+    void save(const nmf::ColumnSource<float>* H) const {
+        if (!options_.checkpoint.empty()) saveCheckpoint(options_.checkpoint, state_, H, options_.ranks);
     }
 
     ReadingProgress reading(const std::string& stage, std::size_t pass) const {
@@ -230,29 +282,12 @@ private:
     DictionaryTrainingOptions options_;
     TrainingCallback callback_;
     std::array<Class, 2> classes_;
+    StoreShares shares_;
     TrainingState state_;
     WorkClock clock_; // in frames x atoms x iterations
 };
 
 } // namespace
-
-DictionaryTrainingOptions::DictionaryTrainingOptions()
-    : maxSecondsPerCategory(trainingConstants::secondsPerCategory) {}
-
-nlohmann::json toJson(const DictionaryTrainingOptions& o) {
-    return {{"method", "nmf"},
-            {"speech_atoms", o.speechAtoms},
-            {"noise_atoms", o.noiseAtoms},
-            {"beta", o.beta},
-            {"sparsity", o.sparsity},
-            {"iterations", o.iterations},
-            {"sample_rate", o.sampleRate},
-            {"frame_seconds", o.frontEnd.frameSeconds},
-            {"overlap", o.frontEnd.overlap},
-            {"max_frames", o.maxFrames},
-            {"max_seconds_per_category", o.maxSecondsPerCategory},
-            {"seed", o.seed}};
-}
 
 std::shared_ptr<NmfModel> trainDictionaries(const Corpus& speech, const Corpus& noise,
                                             const DictionaryTrainingOptions& options,

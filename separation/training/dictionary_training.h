@@ -2,6 +2,7 @@
 /// Learns speech and noise dictionaries from corpora by plain NMF.
 #pragma once
 
+#include "nmf/communicator.h"
 #include "separation/constants.h"
 #include "separation/model.h"
 #include "separation/training/cache/block_store.h"
@@ -15,16 +16,25 @@
 
 namespace winnow::separation {
 
+/// Learning from batches (online_learning.h) in place of passes over all frames.
+struct OnlineTraining {
+    bool on = false;
+    int passes = 12;
+    int batch = 600;         ///< frames
+    double forgetting = 0.7; ///< weight of what was known before each batch, above 0; 1 forgets nothing
+};
+
 struct DictionaryTrainingOptions {
     int speechAtoms = 80;
     int noiseAtoms = 40;
     double beta = 1.0;     ///< 1 Kullback-Leibler, 0 Itakura-Saito, 2 Frobenius
     double sparsity = 0.0; ///< L1 weight on the activations of atoms of sum 1 (V has mean 1)
     int iterations = 200;
+    OnlineTraining online;     ///< if on, `iterations` is not used
     double sampleRate = 16000; ///< recordings are converted to it; its half bounds the dictionary
     FrontEnd frontEnd{constants::frameSeconds, constants::overlap};
-    int maxFrames = 20000;        ///< frames a class, drawn evenly over categories
-    double maxSecondsPerCategory; ///< a category's weight stops growing here
+    std::int64_t maxFrames = 20000; ///< frames a class, drawn evenly over categories; 0: all
+    double maxSecondsPerCategory;   ///< a category's weight stops growing here
     std::uint64_t seed = 0;
     int threads = 1;                  ///< 0: all. The result does not depend on it
     std::filesystem::path checkpoint; ///< written from time to time and at a cancel; empty: none
@@ -32,6 +42,8 @@ struct DictionaryTrainingOptions {
     int checkpointEvery = 100;    ///< iterations, likewise
     MemoryLimit memory;           ///< what does not fit is read from a cache file, with the same result
     bool resume = false;          ///< go on from the checkpoint, to the same bytes
+    nmf::Communicator* ranks =
+        nullptr; ///< share the work out; null: one process. The result does not depend on it
     DictionaryTrainingOptions();
 };
 
@@ -49,8 +61,9 @@ using TrainingCallback =
 
 /// Frames are drawn evenly over categories (speakers, kinds of noise), from those above the 30 % quantile of
 /// level of their class, each divided by its mean, so that loud recordings do not rule. Memory holds the
-/// drawn frames, never the recordings. The same corpora, options and version give the same model, byte for
-/// byte, on any number of threads.
+/// drawn frames and their activations, as far as `memory` allows, never the recordings. The same corpora,
+/// options and version give the same model, byte for byte, on any number of threads and ranks, and whatever
+/// the memory. All ranks call this, and get the model.
 /// @returns null if cancelled (the checkpoint then holds the work)
 /// @throws std::invalid_argument for options; std::runtime_error naming what is wrong: a file that cannot be
 /// read, a silent corpus, too few frames, a checkpoint that is missing, damaged or of other options or

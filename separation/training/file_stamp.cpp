@@ -15,7 +15,6 @@ FileStamp::FileStamp(const std::filesystem::path& path) {
     if (::stat(path.c_str(), &status) != 0)
         throw std::runtime_error(path.string() +
                                  ": cannot be read: " + std::generic_category().message(errno));
-    device_ = status.st_dev;
     inode_ = status.st_ino;
     size_ = status.st_size;
     seconds_ = status.st_mtim.tv_sec;

@@ -7,7 +7,8 @@
 
 namespace winnow::separation {
 
-/// A file's size, place and time of its last change, as the file system has them.
+/// A file's size, number and time of its last change, as the file system has them: the same on all machines
+/// that share it. Plain bytes, which processes may send each other.
 class FileStamp {
 public:
     FileStamp() = default;
@@ -18,7 +19,7 @@ public:
     void check(const std::filesystem::path& path) const;
 
 private:
-    std::uint64_t device_ = 0, inode_ = 0;
+    std::uint64_t inode_ = 0;
     std::int64_t size_ = 0, seconds_ = 0, nanoseconds_ = 0;
 
     bool operator==(const FileStamp&) const = default;

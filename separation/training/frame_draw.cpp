@@ -16,9 +16,22 @@ int LevelHistogram::binOf(double levelDb) noexcept {
     return step >= 0 ? static_cast<int>(std::min(step + 1, bins - 1.0)) : 0; // NaN and -infinity: silence
 }
 
-void LevelHistogram::add(const LevelHistogram& other) noexcept {
-    for (std::size_t i = 0; i < counts_.size(); ++i)
-        counts_[i] += other.counts_[i];
+void LevelHistogram::add(const LevelCounts& other) noexcept {
+    for (std::size_t i = 0; i < other.counts.size(); ++i)
+        counts_[static_cast<std::size_t>(other.first) + i] += other.counts[i];
+}
+
+LevelCounts LevelHistogram::counts() const {
+    const auto isUsed = [](std::uint32_t count) { return count > 0; };
+    const auto first = std::find_if(counts_.begin(), counts_.end(), isUsed);
+    const auto last = std::find_if(counts_.rbegin(), counts_.rend(), isUsed).base();
+    if (first == counts_.end()) return {};
+    return {static_cast<int>(first - counts_.begin()), {first, last}};
+}
+
+std::int64_t LevelCounts::countFrom(int bin) const noexcept {
+    const auto skipped = std::clamp<std::ptrdiff_t>(bin - first, 0, std::ssize(counts));
+    return std::accumulate(counts.begin() + skipped, counts.end(), std::int64_t{0});
 }
 
 std::int64_t LevelHistogram::total() const noexcept {
@@ -66,22 +79,21 @@ std::vector<std::int64_t> shareAmongCategories(std::span<const std::int64_t> ava
     return shares;
 }
 
-std::vector<std::int64_t> drawOrdinals(std::int64_t available, std::int64_t count, std::uint64_t seed,
-                                       const std::string& label) {
+void drawOrdinals(std::int64_t available, std::int64_t count, std::uint64_t seed, const std::string& label,
+                  const std::function<void(std::int64_t)>& use) {
     std::uint64_t hash = 0xCBF29CE484222325U; // FNV-1a: every category draws on its own
     for (const char c : label)
         hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
     std::mt19937_64 generator(hash ^ (seed * 0x9E3779B97F4A7C15U));
 
-    std::vector<std::int64_t> chosen;
-    chosen.reserve(static_cast<std::size_t>(count));
-    for (std::int64_t i = 0; i < available && std::ssize(chosen) < count; ++i) {
+    std::int64_t chosen = 0;
+    for (std::int64_t i = 0; i < available && chosen < count; ++i) {
         // Not std::uniform_real_distribution: its values differ between libraries.
         const double uniform = static_cast<double>(generator() >> 11U) * 0x1p-53;
-        if (uniform * static_cast<double>(available - i) < static_cast<double>(count - std::ssize(chosen)))
-            chosen.push_back(i);
+        if (uniform * static_cast<double>(available - i) >= static_cast<double>(count - chosen)) continue;
+        use(i);
+        ++chosen;
     }
-    return chosen;
 }
 
 } // namespace winnow::separation

@@ -6,11 +6,21 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace winnow::separation {
+
+/// A histogram of one recording, as small as it can be kept: only the levels from its lowest to its highest.
+struct LevelCounts {
+    int first = 0; ///< bin
+    std::vector<std::uint32_t> counts;
+
+    /// Frames in the bins from `bin` (at least 1) on.
+    std::int64_t countFrom(int bin) const noexcept;
+};
 
 /// Counts of frames by level, in steps of trainingConstants::levelStepDb: bounded memory for a corpus of any
 /// length.
@@ -22,11 +32,12 @@ public:
     static int binOf(double levelDb) noexcept;
 
     void add(int bin) noexcept { ++counts_[static_cast<std::size_t>(bin)]; }
-    void add(const LevelHistogram& other) noexcept;
+    void add(const LevelCounts& counts) noexcept;
 
     std::int64_t total() const noexcept; ///< frames that are not silent
     /// Frames in the bins from `bin` (at least 1) on.
     std::int64_t countFrom(int bin) const noexcept;
+    LevelCounts counts() const;
     /// The bin (at least 1) in which the given quantile of the frames that are not silent lies.
     int quantileBin(double quantile) const noexcept;
 
@@ -39,10 +50,10 @@ private:
 std::vector<std::int64_t> shareAmongCategories(std::span<const std::int64_t> available, std::int64_t cap,
                                                std::int64_t wanted);
 
-/// `count` different numbers of 0 .. available-1, in rising order, every choice as likely (Knuth, The Art of
-/// Computer Programming vol. 2, algorithm 3.4.2 S). The same for the same seed and label on every machine.
-/// [any]
-std::vector<std::int64_t> drawOrdinals(std::int64_t available, std::int64_t count, std::uint64_t seed,
-                                       const std::string& label);
+/// use(number) for `count` different numbers of 0 .. available-1, in rising order, every choice as likely
+/// (Knuth, The Art of Computer Programming vol. 2, algorithm 3.4.2 S). The same for the same seed and label
+/// on every machine. [any]
+void drawOrdinals(std::int64_t available, std::int64_t count, std::uint64_t seed, const std::string& label,
+                  const std::function<void(std::int64_t)>& use);
 
 } // namespace winnow::separation

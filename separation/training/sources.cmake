@@ -11,17 +11,23 @@ target_sources(winnow_separation PRIVATE
   stoi.cpp
   training/cache/block_store.cpp
   training/cache/cache_file.cpp
+  training/cache/cached_columns.cpp
   training/cache/process_memory.cpp
   training/checkpoint_file.cpp
   training/class_frames.cpp
   training/class_learning.cpp
+  training/class_store.cpp
   training/corpus.cpp
   training/data_card.cpp
+  training/dictionary_options.cpp
   training/dictionary_training.cpp
   training/file_stamp.cpp
   training/frame_draw.cpp
+  training/online_learning.cpp
   training/recording_frames.cpp
+  training/recording_survey.cpp
   training/replaced_file.cpp
+  training/shared_activations.cpp
   training/training_state.cpp
 )
 set_source_files_properties(training/data_card.cpp PROPERTIES

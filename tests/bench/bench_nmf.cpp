@@ -35,7 +35,8 @@ void update(benchmark::State& state) {
     const nmf::Matrix<float> W = bench::uniformFactor(kRows, options.rank, 1);
     nmf::Matrix<float> H = bench::uniformFactor(options.rank, kColumns, 2);
     const nmf::StridedColumns<float> columns({V.data(), V.rows(), V.cols(), 1, V.outerStride()});
-    nmf::MultiplicativeSolver<float> solver(columns, nmf::checkData(V), options, W, H);
+    nmf::MatrixActivations<float> activations(H);
+    nmf::MultiplicativeSolver<float> solver(columns, nmf::checkData(V), options, W, activations);
     solver.iterate(1);
     for (auto _ : state)
         solver.iterate(1);
@@ -51,7 +52,8 @@ void objective(benchmark::State& state) {
     const nmf::Matrix<float> W = bench::uniformFactor(kRows, options.rank, 1);
     nmf::Matrix<float> H = bench::uniformFactor(options.rank, kColumns, 2);
     const nmf::StridedColumns<float> columns({V.data(), V.rows(), V.cols(), 1, V.outerStride()});
-    nmf::MultiplicativeSolver<float> solver(columns, nmf::checkData(V), options, W, H);
+    nmf::MatrixActivations<float> activations(H);
+    nmf::MultiplicativeSolver<float> solver(columns, nmf::checkData(V), options, W, activations);
     for (auto _ : state)
         benchmark::DoNotOptimize(solver.objective());
 }

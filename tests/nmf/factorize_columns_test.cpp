@@ -29,6 +29,26 @@ private:
     Matrix<T> V_;
 };
 
+/// Activations that are never in memory as such.
+template <class T> class CopiedActivations final : public nmf::ActivationStore<T> {
+public:
+    CopiedActivations(Index atoms, Index columns) : H_(Matrix<T>::Zero(atoms, columns)) {}
+    Index rows() const noexcept override { return H_.rows(); }
+    Index columns() const noexcept override { return H_.cols(); }
+    void read(Index first, Index count, T* out) const override {
+        std::copy_n(H_.data() + first * H_.rows(), count * H_.rows(), out);
+    }
+    void write(Index first, Index count, const T* in) override {
+        std::copy_n(in, count * H_.rows(), H_.data() + first * H_.rows());
+    }
+    void save() override { saved_ = H_; }
+    void restore() override { H_ = saved_; }
+    const Matrix<T>& H() const { return H_; }
+
+private:
+    Matrix<T> H_, saved_;
+};
+
 template <class T> Matrix<T> positive(Index rows, Index columns) {
     Matrix<T> V(rows, columns);
     for (Index i = 0; i < V.size(); ++i)
@@ -88,4 +108,42 @@ TEST_CASE("A matrix that is read in blocks is refused where it is wrong, naming 
     options.init = nmf::Init::KMeans;
     CHECK_THROWS_WITH(nmf::factorizeColumns<double>(rows, true, {}, {}, options),
                       Catch::Contains("Init::Random"));
+}
+
+TEST_CASE("Activations kept outside of memory give the bits of those in memory, from any start") {
+    const Matrix<float> V = positive<float>(30, 500);
+    const Copied<float> columns(V);
+    Options options;
+    options.rank = 4;
+    options.maxIterations = 12;
+    options.checkEvery = 2;
+    options.tolerance = 0;
+    options.overRelaxation = 1.95; // so that some steps are taken back
+    options.beta = GENERATE(0.0, 1.0, 2.0);
+    options.l1H = GENERATE(0.0, 0.3);
+    options.threads = 2;
+    nmf::Factorization<float> inMemory = nmf::factorize<float>(V, options);
+    CopiedActivations<float> H(4, 500);
+    nmf::Factorization<float> outside = nmf::factorizeColumns<float>(columns, {}, H, false, options);
+    CHECK(outside.H.size() == 0);
+    outside.H = H.H();
+    CHECK(same(outside, inMemory));
+
+    inMemory = nmf::factorize<float>(V, inMemory.W, inMemory.H, options);
+    outside = nmf::factorizeColumns<float>(columns, outside.W, H, true, options);
+    outside.H = H.H();
+    CHECK(same(outside, inMemory));
+}
+
+TEST_CASE("Activations of another shape, or without their dictionary, are refused") {
+    const Copied<float> columns(positive<float>(30, 500));
+    Options options;
+    options.rank = 4;
+    CopiedActivations<float> good(4, 500), narrow(3, 500), brief(4, 499);
+    CHECK_THROWS_AS(nmf::factorizeColumns<float>(columns, {}, narrow, false, options), nmf::InvalidInput);
+    CHECK_THROWS_AS(nmf::factorizeColumns<float>(columns, {}, brief, false, options), nmf::InvalidInput);
+    CHECK_THROWS_AS(nmf::factorizeColumns<float>(columns, {}, good, true, options), nmf::InvalidInput);
+    options.beta = 2;
+    options.solver = Solver::Hals;
+    CHECK_THROWS_AS(nmf::factorizeColumns<float>(columns, {}, good, false, options), nmf::InvalidInput);
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Interrupted trainings go on to the same bytes; checkpoints that do not fit are refused.
+#include "nmf/factorize.h"
 #include "separation/training/class_learning.h"
 #include "separation/training/training_state.h"
 #include "tests/support/catch.h"
+#include "tests/support/thread_ranks.h"
 #include "tests/support/training_corpora.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -27,9 +31,22 @@ TrainingCallback cancelAt(const std::string& stage, int call) {
 
 TrainingState someState() {
     TrainingState state{"options", "corpus", {}};
-    state.classes[0] = {30, 0.1234567890123456789, Eigen::MatrixXf::Random(5, 2), {}};
-    state.classes[1] = {17, 2.0 / 3, Eigen::MatrixXf::Random(5, 3), Eigen::MatrixXf::Random(3, 9)};
+    state.classes[0] = {30, true, 0.1234567890123456789, Eigen::MatrixXf::Random(5, 2), 0, {}, {}, 0};
+    state.classes[1] = {17,
+                        false,
+                        2.0 / 3,
+                        Eigen::MatrixXf::Random(5, 3),
+                        250,
+                        Eigen::MatrixXf::Random(5, 3),
+                        Eigen::MatrixXf::Random(3, 1),
+                        1.0 / 7};
     return state;
+}
+
+/// With activations for the second class.
+void save(const std::filesystem::path& path, nmf::Matrix<float> H = nmf::Matrix<float>::Random(3, 250)) {
+    const nmf::MatrixActivations<float> store(H);
+    saveCheckpoint(path, someState(), &store);
 }
 
 } // namespace
@@ -110,8 +127,11 @@ TEST_CASE("a checkpoint of other options, other recordings or none at all is ref
 
 TEST_CASE("a checkpoint is read back as it was written, to the last bit") {
     const TempDir folder;
+    std::srand(1); // of Eigen's Random
     const auto state = someState();
-    saveCheckpoint(folder / "c", state);
+    nmf::Matrix<float> H = nmf::Matrix<float>::Random(3, 250), back = nmf::Matrix<float>::Zero(3, 250);
+    const nmf::MatrixActivations<float> store(H);
+    saveCheckpoint(folder / "c", state, &store);
     const auto read = loadCheckpoint(folder / "c");
     CHECK(read.optionsHash == state.optionsHash);
     CHECK(read.corpusHash == state.corpusHash);
@@ -119,15 +139,67 @@ TEST_CASE("a checkpoint is read back as it was written, to the last bit") {
         CHECK(read.classes[i].iteration == state.classes[i].iteration);
         CHECK(read.classes[i].objective == state.classes[i].objective);
         CHECK(read.classes[i].W == state.classes[i].W);
-        CHECK(read.classes[i].H.rows() == state.classes[i].H.rows());
+        CHECK(read.classes[i].frames == state.classes[i].frames);
+        CHECK(read.classes[i].learned == state.classes[i].learned);
+        CHECK(read.classes[i].numerator == state.classes[i].numerator);
+        CHECK(read.classes[i].denominator == state.classes[i].denominator);
+        CHECK(read.classes[i].passDivergence == state.classes[i].passDivergence);
     }
-    CHECK(read.classes[1].H == state.classes[1].H);
+    nmf::MatrixActivations<float> target(back);
+    loadActivations(folder / "c", target);
+    CHECK(back == H);
     CHECK(folder.names() == std::vector<std::string>{"c"});
+}
+
+TEST_CASE("ranks keep their activations in one checkpoint, from which any number of ranks goes on") {
+    const TempDir folder;
+    const nmf::Index frames = 250;
+    const nmf::Matrix<float> H = nmf::Matrix<float>::Random(3, frames);
+    const auto path = folder / "c";
+    const auto own = [&](nmf::Communicator& ranks) {
+        nmf::Options options;
+        options.sharing.ranks = &ranks;
+        return nmf::ownPart(5, frames, options, false);
+    };
+    TrainingState state = someState();
+    std::string bytes;
+    for (const int ranks : {1, 2, 3, 5}) {
+        tests::runAsRanks(ranks, [&](nmf::Communicator& rank) {
+            const auto part = own(rank);
+            nmf::Matrix<float> mine = H.middleCols(part.first, part.count);
+            const nmf::MatrixActivations<float> store(mine);
+            saveCheckpoint(path, state, &store, &rank);
+        });
+        if (bytes.empty()) bytes = contentOf(path);
+        CHECK(contentOf(path) == bytes);
+    }
+    for (const int ranks : {1, 2, 4}) {
+        std::vector<char> right(static_cast<std::size_t>(ranks), 0);
+        tests::runAsRanks(ranks, [&](nmf::Communicator& rank) {
+            const auto part = own(rank);
+            nmf::Matrix<float> mine = nmf::Matrix<float>::Zero(3, part.count);
+            nmf::MatrixActivations<float> store(mine);
+            const TrainingState loaded = loadCheckpoint(path, &rank);
+            loadActivations(path, store, &rank);
+            right[static_cast<std::size_t>(rank.rank())] = loaded.classes[1].W == state.classes[1].W &&
+                                                           loaded.corpusHash == "corpus" &&
+                                                           mine == H.middleCols(part.first, part.count);
+        });
+        CHECK(std::count(right.begin(), right.end(), 1) == ranks);
+    }
+    CHECK_THROWS_WITH(tests::runAsRanks(3,
+                                        [&](nmf::Communicator& rank) {
+                                            const auto part = own(rank);
+                                            nmf::Matrix<float> mine = H.middleCols(part.first, part.count);
+                                            const nmf::MatrixActivations<float> store(mine);
+                                            saveCheckpoint(folder / "none/c", state, &store, &rank);
+                                        }),
+                      Contains("none/c: the checkpoint cannot be written"));
 }
 
 TEST_CASE("damaged checkpoints are refused, wherever a bit is wrong or the end is missing") {
     const TempDir folder;
-    saveCheckpoint(folder / "c", someState());
+    save(folder / "c");
     const std::string good = contentOf(folder / "c");
     for (std::size_t at = 0; at < good.size(); at += 7) {
         std::string bad = good;
@@ -151,5 +223,5 @@ TEST_CASE("slices are short where an iteration takes minutes") {
 
 TEST_CASE("a checkpoint that cannot be written says so") {
     const TempDir folder;
-    CHECK_THROWS_WITH(saveCheckpoint(folder / "none/c", someState()), Contains("cannot be written"));
+    CHECK_THROWS_WITH(save(folder / "none/c"), Contains("cannot be written"));
 }

@@ -16,6 +16,17 @@
 using namespace winnow::separation;
 using Counts = std::vector<std::int64_t>;
 
+namespace {
+
+std::vector<std::int64_t> drawn(std::int64_t available, std::int64_t count, std::uint64_t seed,
+                                const std::string& label) {
+    std::vector<std::int64_t> numbers;
+    drawOrdinals(available, count, seed, label, [&](std::int64_t number) { numbers.push_back(number); });
+    return numbers;
+}
+
+} // namespace
+
 TEST_CASE("a level histogram leaves digital silence out of its quantiles") {
     LevelHistogram levels;
     for (int i = 0; i < 500; ++i)
@@ -58,23 +69,23 @@ TEST_CASE("shares add up to what is wanted exactly and exceed nothing") {
 }
 
 TEST_CASE("a draw takes distinct numbers in order, the same for the same seed and label") {
-    const auto drawn = drawOrdinals(1000, 100, 5, "speech/ann");
-    REQUIRE(drawn.size() == 100);
-    CHECK(std::is_sorted(drawn.begin(), drawn.end()));
-    CHECK(std::set<std::int64_t>(drawn.begin(), drawn.end()).size() == 100);
-    CHECK(drawn.front() >= 0);
-    CHECK(drawn.back() < 1000);
-    CHECK(drawOrdinals(1000, 100, 5, "speech/ann") == drawn);
-    CHECK(drawOrdinals(1000, 100, 6, "speech/ann") != drawn);
-    CHECK(drawOrdinals(1000, 100, 5, "speech/ben") != drawn);
-    CHECK(drawOrdinals(4, 4, 1, "") == Counts{0, 1, 2, 3});
-    CHECK(drawOrdinals(4, 0, 1, "").empty());
+    const auto numbers = drawn(1000, 100, 5, "speech/ann");
+    REQUIRE(numbers.size() == 100);
+    CHECK(std::is_sorted(numbers.begin(), numbers.end()));
+    CHECK(std::set<std::int64_t>(numbers.begin(), numbers.end()).size() == 100);
+    CHECK(numbers.front() >= 0);
+    CHECK(numbers.back() < 1000);
+    CHECK(drawn(1000, 100, 5, "speech/ann") == numbers);
+    CHECK(drawn(1000, 100, 6, "speech/ann") != numbers);
+    CHECK(drawn(1000, 100, 5, "speech/ben") != numbers);
+    CHECK(drawn(4, 4, 1, "") == Counts{0, 1, 2, 3});
+    CHECK(drawn(4, 0, 1, "").empty());
 }
 
 TEST_CASE("a draw is even: every number comes as often as chance has it") {
     std::vector<int> hits(20, 0);
     for (std::uint64_t seed = 0; seed < 2000; ++seed)
-        for (const auto i : drawOrdinals(20, 5, seed, "x"))
+        for (const auto i : drawn(20, 5, seed, "x"))
             ++hits[static_cast<std::size_t>(i)];
     for (const int h : hits) { // mean 500, standard deviation 19
         CHECK(h > 500 - 5 * 19);

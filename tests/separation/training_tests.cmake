@@ -2,6 +2,7 @@
 # Tests of metrics, evaluation, corpora and training, relative to this folder.
 set(WINNOW_SEPARATION_TRAINING_TESTS
   block_store_test.cpp
+  cached_columns_test.cpp
   bss_eval_test.cpp
   corpus_csv_test.cpp
   corpus_test.cpp
@@ -10,7 +11,10 @@ set(WINNOW_SEPARATION_TRAINING_TESTS
   dictionary_training_test.cpp
   evaluation_test.cpp
   metrics_test.cpp
+  online_learning_test.cpp
   replaced_file_test.cpp
   stoi_test.cpp
   training_files_test.cpp
+  training_ranks_test.cpp
+  ${PROJECT_SOURCE_DIR}/tests/support/thread_ranks.cpp
 )

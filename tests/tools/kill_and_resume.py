@@ -89,7 +89,7 @@ def main():
         training = Training(options.winnow, options.method, folder, options.ranks)
         expected, seconds = training.unbroken()
         kills = finished = 0
-        while kills < options.kills or (folder / "part").exists():
+        while kills < options.kills or finished == 0 or (folder / "part").exists():
             # Once there were enough, the training may end.
             longest = 1.2 * seconds if kills < options.kills else 100 * seconds + 60
             if not training.broken(draw, longest):

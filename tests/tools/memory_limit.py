@@ -22,8 +22,9 @@ METHODS = {
     "unfolded": ["--method", "unfolded", "--steps", "4", "--batch", "2", "--mixture-seconds", "1",
                  "--max-frames", "200", "--atoms1", "16", "--speech-atoms", "12", "--noise-atoms", "8"],
 }
-# Bytes of what is kept of a second of sound: floats at 16 kHz; 31.25 frames of 257 bins (512 samples, hop 256 at 8 kHz).
-BYTES_A_SECOND = {"unfolded": 4 * 16000, "nmf": 8000 / 256 * 257 * 4}
+# Bytes of what is kept of a second of sound: floats at 16 kHz; the louder 70 % of 31.25 frames of 257 bins (512 samples,
+# hop 256 at 8 kHz).
+BYTES_A_SECOND = {"unfolded": 4 * 16000, "nmf": 0.7 * 8000 / 256 * 257 * 4}
 
 
 def write_corpus(folder, seconds):

@@ -10,8 +10,20 @@ foreach(method nmf unfolded)
            COMMAND Python3::Interpreter -B "${CMAKE_CURRENT_LIST_DIR}/kill_and_resume.py" $<TARGET_FILE:winnow>
                    --method ${method} --kills 4)
 endforeach()
-foreach(method unfolded)
+foreach(method nmf unfolded)
   add_test(NAME "tools: train --method ${method} --memory obeys, and gives the model of a run without a limit"
            COMMAND Python3::Interpreter -B "${CMAKE_CURRENT_LIST_DIR}/memory_limit.py" $<TARGET_FILE:winnow>
                    --method ${method} --memory 80 --times 4)
 endforeach()
+
+# Under mpirun, with more ranks than cores. tests/tools/winnow_corpus.py sets what Open MPI wants to be told for that.
+if(WINNOW_MPI)
+  foreach(method nmf unfolded)
+    add_test(NAME "tools: train --method ${method} under mpirun gives the bytes of one process, with 1 to 4 ranks"
+             COMMAND Python3::Interpreter -B "${CMAKE_CURRENT_LIST_DIR}/train_ranks.py" $<TARGET_FILE:winnow>
+                     --method ${method})
+    add_test(NAME "tools: train --method ${method} goes on to the same bytes when a rank is killed at a random moment"
+             COMMAND Python3::Interpreter -B "${CMAKE_CURRENT_LIST_DIR}/kill_and_resume.py" $<TARGET_FILE:winnow>
+                     --method ${method} --kills 3 --ranks 2)
+  endforeach()
+endif()

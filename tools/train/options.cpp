@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -64,7 +65,12 @@ void addLearning(CLI::App& app, TrainCommandLine& line) {
     number(
         "--max-frames", line.maxFrames,
         "Frames of speech and of noise each to learn dictionaries from; with unfolded those it starts from. "
-        "8000 with unfolded, 20000 with nmf if not given.")
+        "8000 with unfolded, 20000 with nmf if not given; 0 with nmf: all.")
+        ->type_name("N");
+    number("--batch", line.batch,
+           "What is learned from at once: mixtures a step with unfolded (8 if not given), frames with nmf "
+           "--online "
+           "(600 if not given).")
         ->type_name("N");
     number("--seed", line.seed, "Seed of all that is drawn by chance.")
         ->type_name("N")
@@ -87,7 +93,6 @@ void addUnfolded(CLI::App& app, TrainCommandLine& line) {
     option("--steps", unfolded.steps, "Steps to train for, instead of a time: the same model on any machine.",
            "N")
         ->excludes(minutes);
-    option("--batch", unfolded.batch, "Mixtures a step.", "N")->capture_default_str();
     option("--step-size", unfolded.stepSize, "Largest step, on logarithms of the parameters.", "X")
         ->capture_default_str();
     option("--mixture-seconds", unfolded.mixtureSeconds, "Length of a mixture.", "S")->capture_default_str();
@@ -115,6 +120,15 @@ void addNmf(CLI::App& app, TrainCommandLine& line) {
            "TEXT");
     option("--sparsity", line.nmf.sparsity, "Weight of the sum of the activations in the loss.", "L");
     option("--iterations", line.nmf.iterations, "Updates of all atoms.", "N");
+    CLI::Option* online =
+        app.add_flag("--online", line.nmf.online.on,
+                     "Learn from batches of frames, a few passes, instead of many updates of all "
+                     "frames: in a fraction of the time.")
+            ->group("Method nmf");
+    line.nmfOnly.push_back(online);
+    option("--passes", line.nmf.online.passes, "Passes over all frames, with --online.", "N");
+    option("--forgetting", line.nmf.online.forgetting,
+           "With --online: weight of what was known before each batch, above 0; 1 forgets nothing.", "X");
     option("--rate", line.nmf.sampleRate,
            "Sample rate to learn at, in Hz; the model knows frequencies up to its half.", "HZ");
     option("--category-seconds", line.nmf.maxSecondsPerCategory,
@@ -210,11 +224,15 @@ separation::DictionaryTrainingOptions nmfOptions(const TrainCommandLine& line) {
     options.speechAtoms = line.speechAtoms.value_or(options.speechAtoms);
     options.noiseAtoms = line.noiseAtoms.value_or(options.noiseAtoms);
     options.maxFrames = line.maxFrames.value_or(options.maxFrames);
+    options.online.batch = line.batch.value_or(options.online.batch);
+    if (!options.online.on && line.batch)
+        throw UsageError("--batch belongs to --method unfolded or to --online");
     options.seed = line.seed;
     options.threads = line.threads;
     options.checkpoint = line.checkpoint;
     options.checkpointMinutes = line.checkpointMinutes;
     options.memory = memoryLimit(line);
+    options.ranks = line.ranks;
     options.resume = line.resume;
     return options;
 }
@@ -224,12 +242,15 @@ separation::UnfoldedTrainingOptions unfoldedOptions(const TrainCommandLine& line
     separation::UnfoldedTrainingOptions options = line.unfolded;
     options.sizes.speechAtoms = line.speechAtoms.value_or(options.sizes.speechAtoms);
     options.sizes.noiseAtoms = line.noiseAtoms.value_or(options.sizes.noiseAtoms);
-    options.dictionaryFrames = line.maxFrames.value_or(options.dictionaryFrames);
+    options.batch = line.batch.value_or(options.batch);
+    options.dictionaryFrames = static_cast<int>(
+        std::clamp<std::int64_t>(line.maxFrames.value_or(options.dictionaryFrames), -1, 1 << 30));
     options.seed = line.seed;
     options.threads = line.threads;
     options.checkpoint = line.checkpoint;
     options.checkpointMinutes = line.checkpointMinutes;
     options.memory = memoryLimit(line);
+    options.ranks = line.ranks;
     options.resume = line.resume;
     if (!line.from.empty()) {
         options.from =

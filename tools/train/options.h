@@ -25,12 +25,14 @@ struct TrainCommandLine {
     std::vector<std::string> licences;
 
     // Of both methods, whose defaults differ.
-    std::optional<int> speechAtoms, noiseAtoms, maxFrames;
+    std::optional<int> speechAtoms, noiseAtoms, batch;
+    std::optional<std::int64_t> maxFrames;
     std::uint64_t seed = 0;
     int threads = 0;
     std::filesystem::path checkpoint;
     double checkpointMinutes = 5;
     separation::MemoryLimit memory;
+    nmf::Communicator* ranks = nullptr; ///< not an option: those that mpirun started
     bool resume = false;
 
     // Of one method; the lists hold the options' names as given on this command line.

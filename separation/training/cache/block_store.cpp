@@ -28,38 +28,46 @@ std::vector<std::byte> BlockStore::padded(std::span<const std::byte> block) cons
     return whole;
 }
 
+void BlockStore::openFile() {
+    if (!file_) file_ = std::make_unique<CacheFile>(folder_, blockBytes_);
+}
+
 std::int64_t BlockStore::add(std::span<const std::byte> block) {
     std::unique_lock lock(mutex_);
-    const std::int64_t number = std::ssize(blocks_);
-    if (block.size() <= memory_ - inMemory_) {
-        Block kept{std::make_unique_for_overwrite<std::byte[]>(block.size()), -1, block.size()};
-        std::copy(block.begin(), block.end(), kept.bytes.get());
-        blocks_.push_back(std::move(kept));
+    if (!file_ && block.size() <= memory_ - inMemory_) {
+        blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(block.size()));
+        std::copy(block.begin(), block.end(), blocks_.back().get());
         inMemory_ += block.size();
-        return number;
+        return std::ssize(blocks_) - 1;
     }
-    if (!file_) file_ = std::make_unique<CacheFile>(folder_, blockBytes_);
-    const std::int64_t inFile = fileBlocks_++;
-    blocks_.push_back({nullptr, inFile, block.size()});
+    openFile(); // from now on for all
+    const std::int64_t number = fileBlocks_++;
     lock.unlock(); // the disk may take its time
-    file_->write(inFile, block.size() < blockBytes_ ? padded(block) : block);
-    return number;
+    file_->write(number, block.size() < blockBytes_ ? padded(block) : block);
+    return std::ssize(blocks_) + number;
+}
+
+void BlockStore::reserve(std::int64_t count) {
+    const auto fitting = static_cast<std::uint64_t>(memory_ / blockBytes_);
+    const auto kept = static_cast<std::size_t>(std::min(static_cast<std::uint64_t>(count), fitting));
+    for (std::size_t i = 0; i < kept; ++i)
+        blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(blockBytes_));
+    inMemory_ = kept * blockBytes_;
+    if (kept < static_cast<std::size_t>(count)) openFile();
 }
 
 void BlockStore::read(std::int64_t number, std::size_t first, std::span<std::byte> out) const {
-    const Block& block = blocks_[static_cast<std::size_t>(number)];
-    if (block.bytes)
-        std::memcpy(out.data(), block.bytes.get() + first, out.size());
+    if (inMemory(number))
+        std::memcpy(out.data(), blocks_[static_cast<std::size_t>(number)].get() + first, out.size());
     else
-        file_->read(block.inFile, first, out);
+        file_->read(inFile(number), first, out);
 }
 
 void BlockStore::write(std::int64_t number, std::span<const std::byte> block) {
-    const Block& known = blocks_[static_cast<std::size_t>(number)];
-    if (known.bytes)
-        std::copy(block.begin(), block.end(), known.bytes.get());
+    if (inMemory(number))
+        std::copy(block.begin(), block.end(), blocks_[static_cast<std::size_t>(number)].get());
     else
-        file_->write(known.inFile, block.size() < blockBytes_ ? padded(block) : block);
+        file_->write(inFile(number), block.size() < blockBytes_ ? padded(block) : block);
 }
 
 } // namespace winnow::separation

@@ -36,6 +36,9 @@ public:
     /// @param block  blockBytes at most; what is missing is not read. @returns its number
     /// @throws std::runtime_error naming the folder: no room for the file
     std::int64_t add(std::span<const std::byte> block);
+    /// Makes blocks 0 .. count-1 of an empty store, of full size, to be written in any order before they are
+    /// read; then none is added. @throws std::runtime_error naming the folder
+    void reserve(std::int64_t count);
     /// Bytes of a block from `first` on. @throws std::runtime_error: see CacheFile::read
     void read(std::int64_t number, std::size_t first, std::span<std::byte> out) const;
     /// The whole block anew. By one thread a block.
@@ -46,19 +49,16 @@ public:
     const CacheFile* file() const noexcept { return file_.get(); }
 
 private:
-    struct Block {
-        std::unique_ptr<std::byte[]> bytes; ///< null: in the file
-        std::int64_t inFile = -1;
-        std::size_t size = 0;
-    };
-
+    bool inMemory(std::int64_t number) const noexcept { return number < std::ssize(blocks_); }
+    std::int64_t inFile(std::int64_t number) const noexcept { return number - std::ssize(blocks_); }
+    void openFile();
     std::vector<std::byte> padded(std::span<const std::byte> block) const;
 
     std::size_t blockBytes_;
     std::uint64_t memory_, inMemory_ = 0;
     std::filesystem::path folder_;
     std::mutex mutex_;
-    std::vector<Block> blocks_;
+    std::vector<std::unique_ptr<std::byte[]>> blocks_; ///< those in memory: the first
     std::unique_ptr<CacheFile> file_;
     std::int64_t fileBlocks_ = 0;
 };

@@ -5,12 +5,19 @@
 
 namespace winnow::separation::unfolded {
 
+MixtureNumbers::MixtureNumbers(std::uint64_t firstNumber, int batchSize, const nmf::Communicator* ranks)
+    : first(firstNumber), batch(static_cast<std::uint64_t>(batchSize)), count(batch) {
+    if (ranks == nullptr) return;
+    begin = static_cast<std::uint64_t>(nmf::shareBegin(batchSize, ranks->rank(), ranks->size()));
+    count = static_cast<std::uint64_t>(nmf::shareBegin(batchSize, ranks->rank() + 1, ranks->size())) - begin;
+}
+
 MixtureQueue::MixtureQueue(const SourceSet& speech, const SourceSet& noise, const MixingOptions& options,
-                           const FeatureExtractor<float>& extractor, std::uint64_t seed, std::uint64_t first,
-                           int ahead, int threads)
-    : speech_(speech), noise_(noise), options_(options), extractor_(extractor), seed_(seed), next_(first),
-      taken_(first), slots_(static_cast<std::size_t>(ahead)) {
-    for (int i = 0; i < threads; ++i)
+                           const FeatureExtractor<float>& extractor, std::uint64_t seed,
+                           const MixtureNumbers& numbers, int ahead, int threads)
+    : speech_(speech), noise_(noise), options_(options), extractor_(extractor), seed_(seed),
+      numbers_(numbers), slots_(static_cast<std::size_t>(ahead)) {
+    for (int i = 0; i < (numbers.count > 0 ? threads : 0); ++i)
         threads_.emplace_back([this] { work(); });
 }
 
@@ -35,7 +42,7 @@ void MixtureQueue::work() {
             const std::uint64_t number = next_++;
             lock.unlock();
             SequenceData<float> data =
-                makeSequence(maker.make(mixSeed(seed_, number)), extractor_, spectrograph);
+                makeSequence(maker.make(mixSeed(seed_, numbers_.at(number))), extractor_, spectrograph);
             lock.lock();
             Slot& slot = slots_[number % slots_.size()];
             slot.data = std::move(data);

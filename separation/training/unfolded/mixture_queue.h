@@ -2,6 +2,7 @@
 /// Makes mixtures ahead of the trainer, on threads of its own.
 #pragma once
 
+#include "nmf/communicator.h"
 #include "separation/training/unfolded/mixture.h"
 
 #include <condition_variable>
@@ -13,14 +14,26 @@
 
 namespace winnow::separation::unfolded {
 
-/// Number i of the queue is the mixture of seed mixSeed(seed, i), whatever the number of threads.
+/// Which numbers a queue goes through: of batches of `batch` mixtures, `count` each, from `begin` on.
+struct MixtureNumbers {
+    std::uint64_t first = 0; ///< of the first batch
+    std::uint64_t batch = 1, begin = 0, count = 1;
+
+    MixtureNumbers(std::uint64_t firstNumber) : first(firstNumber) {} ///< all, from this one on
+    /// A rank's share of batches (BatchPass); null ranks: all.
+    MixtureNumbers(std::uint64_t firstNumber, int batchSize, const nmf::Communicator* ranks);
+
+    std::uint64_t at(std::uint64_t i) const { return first + i / count * batch + begin + i % count; }
+};
+
+/// The mixture of number i has the seed mixSeed(seed, i), whatever the number of threads.
 class MixtureQueue {
 public:
-    /// @param first  number of the first mixture; @param ahead  made in advance at most; @param threads  at
-    /// least 1 The sets and the extractor must outlive the queue. [main]
+    /// @param ahead  made in advance at most; @param threads  at least 1
+    /// The sets and the extractor must outlive the queue. [main]
     MixtureQueue(const SourceSet& speech, const SourceSet& noise, const MixingOptions& options,
-                 const FeatureExtractor<float>& extractor, std::uint64_t seed, std::uint64_t first, int ahead,
-                 int threads);
+                 const FeatureExtractor<float>& extractor, std::uint64_t seed, const MixtureNumbers& numbers,
+                 int ahead, int threads);
     ~MixtureQueue();
     MixtureQueue(const MixtureQueue&) = delete;
     MixtureQueue& operator=(const MixtureQueue&) = delete;
@@ -39,8 +52,10 @@ private:
     const SourceSet& noise_;
     MixingOptions options_;
     const FeatureExtractor<float>& extractor_;
-    std::uint64_t seed_, next_, taken_;
-    std::vector<Slot> slots_; // number i lies in slot i mod size
+    std::uint64_t seed_;
+    MixtureNumbers numbers_;
+    std::uint64_t next_ = 0, taken_ = 0; // of those that the queue goes through
+    std::vector<Slot> slots_;            // number i lies in slot i mod size
     std::mutex mutex_;
     std::condition_variable room_, ready_;
     std::exception_ptr failure_;

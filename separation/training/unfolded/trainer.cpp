@@ -2,6 +2,7 @@
 #include "separation/training/unfolded/trainer.h"
 
 #include "separation/training/checkpoint_clock.h"
+#include "separation/training/collective.h"
 #include "separation/training/unfolded/batch_pass.h"
 #include "separation/training/unfolded/initial_dictionaries.h"
 #include "separation/training/unfolded/mixture_queue.h"
@@ -35,7 +36,7 @@ class Run {
 public:
     Run(const TrainerSources& sources, const TrainerOptions& options, const TrainerCallback& callback)
         : sources_(sources), options_(options), callback_(callback), threads_(threadsOf(options)),
-          extractor_(options.shape), layout_(options.shape), passes_(extractor_, threads_),
+          extractor_(options.shape), layout_(options.shape), passes_(extractor_, threads_, options.ranks),
           gradient_(layout_.total()), sinceCheckpoint_(options.checkpointMinutes) {
         progress_.trainingLoss = progress_.validationLoss = unknown;
     }
@@ -55,15 +56,16 @@ public:
         const auto first =
             static_cast<std::uint64_t>(state_.adam.step) * static_cast<std::uint64_t>(options_.batch);
         MixtureQueue queue(sources_.speech, sources_.noise, options_.mixing, extractor_,
-                           mixSeed(options_.seed, trainingStream), first, queuedBatches * options_.batch,
-                           threads_);
+                           mixSeed(options_.seed, trainingStream), numbers(first),
+                           queuedBatches * options_.batch, threads_);
         while (state_.adam.step < state_.steps) {
             step(queue);
             const std::int64_t done = state_.adam.step;
             if (done % options_.validationEvery == 0 || done == state_.steps) validate();
-            const bool goOn = report();
-            if (!options_.checkpoint.empty() && (done % options_.checkpointEvery == 0 ||
-                                                 done == state_.steps || !goOn || sinceCheckpoint_.due()))
+            const bool goOn = allGoOn(options_.ranks, report());
+            if (!options_.checkpoint.empty() &&
+                (done % options_.checkpointEvery == 0 || done == state_.steps || !goOn ||
+                 firstSays(options_.ranks, sinceCheckpoint_.due())))
                 checkpoint();
             if (!goOn) break;
         }
@@ -71,6 +73,17 @@ public:
     }
 
 private:
+    /// This rank's of the batches from a mixture's number on.
+    MixtureNumbers numbers(std::uint64_t first) const { return {first, options_.batch, options_.ranks}; }
+
+    bool isFirst() const { return options_.ranks == nullptr || options_.ranks->rank() == 0; }
+
+    void writeLogFile() const {
+        collectively(options_.ranks, [this] {
+            if (isFirst() && !options_.log.empty()) writeLog(options_.log, state_.log);
+        });
+    }
+
     void resume(TrainerState&& earlier) {
         if (earlier.sourcesHash != options_.sourcesHash || earlier.theta.size() != layout_.total())
             throw std::runtime_error(
@@ -80,7 +93,7 @@ private:
         state_ = std::move(earlier);
         if (!state_.log.empty()) progress_.validationLoss = state_.log.back().validationLoss;
         progress_.skipped = state_.skipped;
-        if (!options_.log.empty()) writeLog(options_.log, state_.log);
+        writeLogFile();
     }
 
     /// A fresh state. @returns false if cancelled
@@ -99,7 +112,7 @@ private:
                                  progress_.dictionariesDone = share;
                                  return goesOn();
                              });
-            if (state_.theta.empty()) return false;
+            if (!allGoOn(options_.ranks, !state_.theta.empty())) return false;
         }
         if (state_.theta.size() != layout_.total())
             throw std::invalid_argument("the model to start from has other sizes");
@@ -109,37 +122,44 @@ private:
     }
 
     void makeValidation() {
+        const MixtureNumbers own(0, options_.validationMixtures, options_.ranks);
         MixtureQueue queue(sources_.validationSpeech, sources_.validationNoise, options_.mixing, extractor_,
-                           mixSeed(validationSeed, validationStream), 0, options_.batch, threads_);
-        validation_ = queue.take(options_.validationMixtures);
+                           mixSeed(validationSeed, validationStream), own, options_.batch, threads_);
+        validation_ = queue.take(static_cast<int>(own.count));
     }
 
     /// A few steps whose result is thrown away, to turn minutes into steps. @returns false if cancelled
     bool measureSpeed() {
         progress_.stage = TrainerProgress::Stage::MeasuringSpeed;
-        MixtureQueue queue(sources_.speech, sources_.noise, options_.mixing, extractor_, 0, 0,
+        MixtureQueue queue(sources_.speech, sources_.noise, options_.mixing, extractor_, 0, numbers(0),
                            queuedBatches * options_.batch, threads_);
         std::vector<float> theta = state_.theta;
         AdamState adam(layout_.total());
         for (int i = 0; i < 2 * queuedBatches; ++i) // what was queued ahead does not count
-            queue.take(options_.batch);
+            takeBatch(queue);
         const double start = now();
         for (int i = 0; i < measuredSteps; ++i) {
-            passes_.lossAndGradient(queue.take(options_.batch), theta, gradient_);
+            passes_.lossAndGradient(takeBatch(queue), theta, gradient_);
             adam.update(options_.adam, measuringStepSize, gradient_, theta);
-            if (!goesOn()) return false;
+            if (!allGoOn(options_.ranks, goesOn())) return false;
         }
         const double stepped = now();
         passes_.loss(validation_, theta);
         const double perStep =
             (stepped - start) / measuredSteps + (now() - stepped) / options_.validationEvery;
         state_.steps = std::max<std::int64_t>(1, static_cast<std::int64_t>(options_.minutes * 60 / perStep));
+        if (options_.ranks != nullptr)
+            state_.steps = nmf::gatherValues(*options_.ranks, state_.steps).front();
         return true;
+    }
+
+    std::vector<SequenceData<float>> takeBatch(MixtureQueue& queue) const {
+        return queue.take(static_cast<int>(numbers(0).count));
     }
 
     void step(MixtureQueue& queue) {
         const double start = now();
-        const std::vector<SequenceData<float>> batch = queue.take(options_.batch);
+        const std::vector<SequenceData<float>> batch = takeBatch(queue);
         const double ready = now();
         const double size = stepSizeAt(options_.adam, state_.adam.step, state_.steps);
         const double loss = passes_.lossAndGradient(batch, state_.theta, gradient_);
@@ -188,7 +208,7 @@ private:
         state_.lossCount = 0;
         progress_.validationLoss = row.validationLoss;
         state_.log.push_back(row);
-        if (!options_.log.empty()) writeLog(options_.log, state_.log);
+        writeLogFile();
     }
 
     double meanLoss() const {
@@ -210,7 +230,11 @@ private:
 
     void checkpoint() {
         takeTime();
-        sinceCheckpoint_.written([this] { writeCheckpoint(options_.checkpoint, state_); });
+        sinceCheckpoint_.written([this] {
+            collectively(options_.ranks, [this] {
+                if (isFirst()) writeCheckpoint(options_.checkpoint, state_);
+            });
+        });
     }
 
     void takeTime() {

@@ -2,6 +2,7 @@
 /// The training loop: mixtures in, theta out.
 #pragma once
 
+#include "nmf/communicator.h"
 #include "separation/training/unfolded/adam.h"
 #include "separation/training/unfolded/mixture.h"
 #include "separation/training/unfolded/trainer_state.h"
@@ -25,6 +26,7 @@ struct TrainerOptions {
     double minutes = 0; ///< turned into steps after the speed has been measured; ignored if steps are given
     int batch = 8;      ///< mixtures a step
     std::uint64_t seed = 0;
+    nmf::Communicator* ranks = nullptr; ///< share a step's mixtures out; null: one process. Likewise
     int threads = 1; ///< of the passes, and again of the mixing; 0: all. The result does not depend on it
     int dictionaryFrames = 8000; ///< of speech and of noise, for the first dictionaries
     int validationEvery = 250;   ///< steps
@@ -71,6 +73,7 @@ TrainerState readCheckpoint(const std::filesystem::path& path, const TrainerOpti
 
 /// @param earlier  a checkpoint to go on from, to the same bytes as without the break (on the same SIMD
 /// level)
+/// All ranks, which get the same; rank 0 writes.
 /// @returns the final state (its `best` is the result); `adam.step < steps` if cancelled
 /// @throws std::runtime_error: the checkpoint belongs to other sources, a file cannot be written, or the
 /// training has run away; std::invalid_argument: see validate. [main]

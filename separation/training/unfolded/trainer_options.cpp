@@ -94,7 +94,7 @@ std::string optionsHash(const TrainerOptions& options) {
 }
 
 TrainerState readCheckpoint(const std::filesystem::path& path, const TrainerOptions& options) {
-    TrainerState state = readCheckpoint(path);
+    TrainerState state = readCheckpoint(path, options.ranks);
     if (state.optionsHash != optionsHash(options))
         throw std::runtime_error(
             path.string() +

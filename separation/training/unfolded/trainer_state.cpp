@@ -2,10 +2,13 @@
 #include "separation/training/unfolded/trainer_state.h"
 
 #include "separation/training/checkpoint_file.h"
+#include "separation/training/collective.h"
 
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
+#include <string>
 #include <string_view>
 
 namespace winnow::separation::unfolded {
@@ -35,6 +38,33 @@ struct Reader {
         if (size > file.remaining() / sizeof v[0]) file.damaged("it ends too early");
         v.resize(size);
         file.takeValues(v.data(), size);
+    }
+};
+
+/// The same to and from memory, for another rank.
+struct Packer {
+    std::string bytes;
+    template <class T> void value(const T& v) { bytes.append(reinterpret_cast<const char*>(&v), sizeof v); }
+    template <class T> void values(const T& v) {
+        value(static_cast<std::uint64_t>(v.size()));
+        bytes.append(reinterpret_cast<const char*>(v.data()), v.size() * sizeof v[0]);
+    }
+};
+
+struct Unpacker {
+    std::string_view bytes;
+    template <class T> void value(T& v) { take(&v, sizeof v); }
+    template <class T> void values(T& v) {
+        std::uint64_t size = 0;
+        value(size);
+        v.resize(size);
+        take(v.data(), size * sizeof v[0]);
+    }
+
+private:
+    void take(void* to, std::size_t count) {
+        if (count > 0) std::memcpy(to, bytes.data(), count);
+        bytes.remove_prefix(count);
     }
 };
 
@@ -71,6 +101,21 @@ TrainerState readCheckpoint(const fs::path& path) {
     TrainerState state;
     transfer(reader, state);
     if (reader.file.remaining() > 0) reader.file.damaged("it is too long");
+    return state;
+}
+
+TrainerState readCheckpoint(const fs::path& path, nmf::Communicator* ranks) {
+    const bool first = ranks == nullptr || ranks->rank() == 0;
+    TrainerState state;
+    collectively(ranks, [&] {
+        if (first) state = readCheckpoint(path);
+    });
+    if (ranks == nullptr || ranks->size() == 1) return state;
+    Packer packer;
+    if (first) transfer(packer, state);
+    const std::string bytes = nmf::gatherTexts(*ranks, packer.bytes).front();
+    Unpacker unpacker{bytes};
+    transfer(unpacker, state);
     return state;
 }
 

@@ -2,6 +2,7 @@
 /// All of a training's state, and its file.
 #pragma once
 
+#include "nmf/communicator.h"
 #include "separation/training/unfolded/adam.h"
 
 #include <cstdint>
@@ -45,6 +46,10 @@ void writeCheckpoint(const std::filesystem::path& path, const TrainerState& stat
 
 /// @throws std::runtime_error naming the file: missing, not a checkpoint, of another version, damaged. [main]
 TrainerState readCheckpoint(const std::filesystem::path& path);
+
+/// Rank 0 reads the file and sends it to the others. All ranks. @param ranks  null: one process  @throws as
+/// above
+TrainerState readCheckpoint(const std::filesystem::path& path, nmf::Communicator* ranks);
 
 /// "step,seconds,training_loss,validation_loss" and a line a row. @throws std::runtime_error naming the file.
 /// [main]

@@ -4,6 +4,7 @@
 
 #include "separation/sha256.h"
 #include "separation/training/cache/process_memory.h"
+#include "separation/training/collective.h"
 #include "separation/training/data_card.h"
 #include "separation/training/unfolded/model_conversion.h"
 #include "separation/training/unfolded/trainer.h"
@@ -39,6 +40,7 @@ TrainerOptions trainerOptions(const UnfoldedTrainingOptions& o) {
     t.batch = o.batch;
     t.seed = o.seed;
     t.threads = o.threads;
+    t.ranks = o.ranks;
     t.dictionaryFrames = o.dictionaryFrames;
     t.validationEvery = o.validationEvery;
     t.validationMixtures = o.validationMixtures;
@@ -78,7 +80,11 @@ public:
         std::optional<TrainerState>
             earlier; // before any recording is read, so that a wrong one is refused at once
         if (options_.resume) earlier = readCheckpoint(options_.checkpoint, trainer_);
-        store_ = std::make_shared<BlockStore>(clipBlockBytes, memoryForClips(), options_.memory.folder());
+        collectively(options_.ranks, [this] {
+            store_ = std::make_shared<BlockStore>(clipBlockBytes, memoryForClips(),
+                                                  options_.memory.bytes > 0 ? options_.memory.folder()
+                                                                            : std::filesystem::path());
+        });
         for (std::size_t i = 0; i < classes_.size(); ++i)
             if (!read(i)) return nullptr;
         trainer_.sourcesHash = sourcesHash();
@@ -106,11 +112,13 @@ private:
     bool read(std::size_t i) {
         Class& c = classes_[i];
         if (c.corpus.recordings.empty()) throw std::runtime_error("there are no recordings of " + c.kind);
-        c.audio = readCorpus(c.corpus, options_.threads, store_, [&](double share) {
-            const double done = (static_cast<double>(i) + share) / static_cast<double>(classes_.size());
-            return report("reading " + c.kind, readingShare * done, unknown, -1);
+        collectively(options_.ranks, [&] {
+            c.audio = readCorpus(c.corpus, options_.threads, store_, [&](double share) {
+                const double done = (static_cast<double>(i) + share) / static_cast<double>(classes_.size());
+                return report("reading " + c.kind, readingShare * done, unknown, -1);
+            });
         });
-        return !c.audio.clips.empty();
+        return allGoOn(options_.ranks, !c.audio.clips.empty());
     }
 
     std::string sourcesHash() const {

@@ -2,6 +2,7 @@
 /// Trains the two-layer engine's model on corpora of speech and noise.
 #pragma once
 
+#include "nmf/communicator.h"
 #include "separation/layered/config.h"
 #include "separation/layered/layered_model.h"
 #include "separation/training/cache/block_store.h"
@@ -27,10 +28,12 @@ struct UnfoldedTrainingOptions {
     std::filesystem::path checkpoint; ///< written from time to time and at a cancel; empty: none
     double checkpointMinutes = 5;     ///< at the latest; 0: after every step
     int checkpointEvery = 1000;       ///< steps, likewise
-    bool resume = false;              ///< go on from the checkpoint, to the same bytes as without the break
-    std::filesystem::path log;        ///< CSV of losses; empty: none
-    MemoryLimit memory;               ///< what does not fit is read from a cache file, with the same result
-    int validationEvery = 250;        ///< steps between looks at the validation mixtures
+    nmf::Communicator* ranks =
+        nullptr;         ///< share the mixtures out; null: one process. The result does not depend on it
+    bool resume = false; ///< go on from the checkpoint, to the same bytes as without the break
+    std::filesystem::path log; ///< CSV of losses; empty: none
+    MemoryLimit memory;        ///< what does not fit is read from a cache file, with the same result
+    int validationEvery = 250; ///< steps between looks at the validation mixtures
     int validationMixtures = 64;
     int dictionaryFrames = 8000; ///< of speech and of noise, for the first dictionaries
     double mixtureSeconds = 3;
@@ -45,6 +48,7 @@ struct UnfoldedTrainingOptions {
 /// With `steps`, the same corpora, options and version give the same model on any number of threads, byte for
 /// byte on machines of one SIMD level (nmf/simd.h); elsewhere rounding differs. With `minutes` the steps
 /// depend on the speed.
+/// With `ranks` each rank reads all recordings, and rank 0 writes; all call this, and get the model.
 /// @param progress  its `objective` is the training loss
 /// @returns the model of the best step; null if cancelled (the checkpoint then holds the work)
 /// @throws std::invalid_argument for options; std::runtime_error naming what is wrong: a file that cannot be

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Checks of the options, and the model that they make of atoms.
+#include "separation/training/dictionary_options.h"
+
+#include "separation/constants.h"
+#include "separation/training/constants.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <vector>
+
+namespace winnow::separation {
+
+using nmf::Matrix;
+
+namespace {
+
+void check(bool holds, const char* message) {
+    if (!holds) throw std::invalid_argument(message);
+}
+
+} // namespace
+
+std::shared_ptr<NmfModel> makeDictionaryModel(const DictionaryTrainingOptions& o, const Matrix<float>& speech,
+                                              const Matrix<float>& noise) {
+    const int size = frameSize(o.frontEnd, o.sampleRate);
+    std::vector<float> axis;
+    for (int k = 0; k <= size / 2; ++k)
+        axis.push_back(static_cast<float>(k * o.sampleRate / size));
+    Matrix<float> atoms(speech.rows(), speech.cols() + noise.cols());
+    atoms << speech, noise;
+    NmfSettings settings;
+    settings.noiseSparsity = constants::trainedNoiseSparsity;
+    settings.trackedNoise =
+        constants::trackedNoise; // atoms of other people's noises need help with the noise at hand
+    return std::make_shared<NmfModel>(Dictionary(axis, atoms,
+                                                 {{"speech", GroupKind::Speech, 0, o.speechAtoms},
+                                                  {"noise", GroupKind::Noise, o.speechAtoms, o.noiseAtoms}}),
+                                      o.frontEnd, settings);
+}
+
+void validate(const DictionaryTrainingOptions& o) {
+    check(o.speechAtoms >= 1 && o.noiseAtoms >= 1, "each class needs at least one atom");
+    check(o.beta >= 0 && o.beta <= 2, "beta must be from 0 to 2");
+    check(o.sparsity >= 0 && std::isfinite(o.sparsity), "the sparsity must be 0 or above");
+    check(o.iterations >= 1, "at least one iteration is needed");
+    const OnlineTraining& online = o.online;
+    check(!online.on || (online.passes >= 1 && online.batch >= 1),
+          "online learning needs passes and batches");
+    check(!online.on || (online.forgetting > 0 && online.forgetting <= 1),
+          "the weight of what was known must be above 0 and at most 1");
+    check(!online.on || o.beta == 0 || o.beta == 1 || o.beta == 2,
+          "online learning knows the losses kl, is and frobenius");
+    check(!online.on || o.ranks == nullptr || o.ranks->size() == 1,
+          "online learning runs in one process: start it without mpirun");
+    check(o.sampleRate >= 1000 && o.sampleRate <= 768000, "the sample rate must be from 1000 to 768000 Hz");
+    check(o.frontEnd.frameSeconds > 0 && o.frontEnd.frameSeconds < 1 && o.frontEnd.overlap >= 1,
+          "the front end is out of range");
+    check(o.maxFrames == 0 || o.maxFrames >= std::max(o.speechAtoms, o.noiseAtoms),
+          "at least as many frames as atoms are needed");
+    check(o.maxSecondsPerCategory > 0, "the seconds per category must be above 0");
+    check(o.checkpointEvery >= 1, "a checkpoint can be written every iteration at the most");
+    check(o.checkpointMinutes >= 0, "the minutes between checkpoints must be 0 or above");
+    check(!o.resume || !o.checkpoint.empty(), "resuming needs a checkpoint file");
+    // What a model file would refuse after the work is refused before it.
+    const Eigen::Index bins = frameSize(o.frontEnd, o.sampleRate) / 2 + 1;
+    makeDictionaryModel(o, Matrix<float>::Ones(bins, o.speechAtoms), Matrix<float>::Ones(bins, o.noiseAtoms));
+}
+
+DictionaryTrainingOptions::DictionaryTrainingOptions()
+    : maxSecondsPerCategory(trainingConstants::secondsPerCategory) {}
+
+nlohmann::json toJson(const DictionaryTrainingOptions& o) {
+    nlohmann::json json = {{"method", "nmf"},
+                           {"speech_atoms", o.speechAtoms},
+                           {"noise_atoms", o.noiseAtoms},
+                           {"beta", o.beta},
+                           {"sparsity", o.sparsity},
+                           {"iterations", o.iterations},
+                           {"sample_rate", o.sampleRate},
+                           {"frame_seconds", o.frontEnd.frameSeconds},
+                           {"overlap", o.frontEnd.overlap},
+                           {"max_frames", o.maxFrames},
+                           {"max_seconds_per_category", o.maxSecondsPerCategory},
+                           {"seed", o.seed}};
+    if (o.online.on) {
+        json.erase("iterations");
+        json["online"] = {
+            {"passes", o.online.passes}, {"batch", o.online.batch}, {"forgetting", o.online.forgetting}};
+    }
+    return json;
+}
+
+} // namespace winnow::separation

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// What the options of dictionary training come to.
+#pragma once
+
+#include "nmf/types.h"
+#include "separation/model.h"
+#include "separation/training/dictionary_training.h"
+
+#include <memory>
+
+namespace winnow::separation {
+
+/// @throws std::invalid_argument with a sentence; what a model file would refuse after the work, too. [any]
+void validate(const DictionaryTrainingOptions& options);
+
+/// The model of atoms (bins x atoms each), without a data card. [any]
+std::shared_ptr<NmfModel> makeDictionaryModel(const DictionaryTrainingOptions& options,
+                                              const nmf::Matrix<float>& speech,
+                                              const nmf::Matrix<float>& noise);
+
+} // namespace winnow::separation
