@@ -11,11 +11,15 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-ProgramResult runOnRanks(int ranks, std::vector<std::string> arguments) {
+void allowManyRanks() {
     // For Open MPI: more ranks than cores, and as root, as in a container.
     for (const char* name :
          {"OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "OMPI_MCA_rmaps_base_oversubscribe"})
         setenv(name, "1", 1);
+}
+
+ProgramResult runOnRanks(int ranks, std::vector<std::string> arguments) {
+    allowManyRanks();
     std::vector<std::string> all{WINNOW_MPIEXEC_RANKS, std::to_string(ranks), WINNOW_PROGRAM, "factorize"};
     all.insert(all.end(), arguments.begin(), arguments.end());
     return runProgram(WINNOW_MPIEXEC, all);
@@ -119,4 +123,34 @@ TEST_CASE("mpirun: what needs the whole matrix in one process is refused as wron
     CHECK_THAT(refusal({"--init", "nndsvda"}), Contains("--init nndsvda"));
     CHECK_THAT(refusal({"--restarts", "3"}), Contains("--restarts does not work under mpirun"));
     CHECK_THAT(refusal({"--missing", "nan"}), Contains("--missing does not work under mpirun"));
+}
+
+TEST_CASE(
+    "mpirun: a file that becomes shorter in mid-course for one rank ends all, by name, without waiting") {
+    const TempDir folder;
+    const auto input = (folder / "v.npy").string(), output = (folder / "out").string();
+    const std::vector<float> values(500 * 12000, 1.5F);
+    writeFile(input, npyBytes("<f4", true, "(500, 12000)", bytesOf(values)));
+    const std::vector<std::string> command{input,        "-k",          "4",    "--loss",
+                                           "kl",         "--tolerance", "0",    "--iterations",
+                                           "1000000000", "-o",          output, "--memory"};
+    auto refused = command;
+    refused.push_back("1M");
+    const std::string said = runOnRanks(2, refused).err;
+    const auto at = said.find("needs at least ");
+    REQUIRE(at != std::string::npos);
+    const int memory = std::stoi(said.substr(at + 15)) + 3; // less than the half of a rank takes
+
+    allowManyRanks();
+    std::string script =
+        std::string(WINNOW_MPIEXEC) + " " WINNOW_MPIEXEC_RANKS " 2 " WINNOW_PROGRAM " factorize";
+    for (const std::string& argument : command)
+        script += " '" + argument + "'";
+    script +=
+        " " + std::to_string(memory) + "M & run=$!; sleep 3; truncate -s 20000000 '" + input + "'; wait $run";
+    const ProgramResult result = runProgram("/bin/sh", {"-c", script});
+    INFO(result.err);
+    CHECK(result.exitCode == 1);
+    CHECK_THAT(result.err, Contains(input + ": "));
+    CHECK_FALSE(std::filesystem::exists(output));
 }
