@@ -49,7 +49,9 @@ Factorization<T> factorizeColumns(const ColumnSource<T>& V, const Matrix<T>& W0,
         checkPart(split, V.rows(), V.columns());
         checkStart<T>(V.rows(), V.columns(), W0, Matrix<T>(), options);
     });
-    const DataRange range = checkData(V, false, split.shards);
+    DataRange range;
+    together(options.sharing.ranks, [&] { range = checkData(V, false, split.shards); });
+    range = rangeOfAll(options.sharing.ranks, range);
     Factorization<T> result;
     result.W = W0;
     const double mean = range.largest > 0 ? relativeMean(V, split.shards, range.largest) : 0;
