@@ -35,7 +35,7 @@ inline constexpr double overRelaxation = 1.8;
 
 // Online learning: multiplicative updates of a batch's activations; the least element of an atom, as a share
 // of its mean. Chosen on the corpus of docs/TRAINING.md.
-inline constexpr int onlineActivationSteps = 4;
+inline constexpr int onlineActivationSteps = 8;
 inline constexpr float onlineLeastShare = 1e-5F;
 
 // Fine-tuning to a user's noise. Two seconds hold a sentence's rhythm; the rest was chosen on the development

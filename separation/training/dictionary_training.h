@@ -19,9 +19,9 @@ namespace winnow::separation {
 /// Learning from batches (online_learning.h) in place of passes over all frames.
 struct OnlineTraining {
     bool on = false;
-    int passes = 12;
+    int passes = 10;
     int batch = 600;         ///< frames
-    double forgetting = 0.7; ///< weight of what was known before each batch, above 0; 1 forgets nothing
+    double forgetting = 0.8; ///< weight of what was known before each batch, above 0; 1 forgets nothing
 };
 
 struct DictionaryTrainingOptions {
