@@ -10,13 +10,13 @@ import sys
 import tempfile
 
 import winnow_corpus
-from kill_and_resume import METHODS
+from kill_and_resume import METHODS, options_of
 
 
 def run(winnow, ranks, folder, method, more):
     command = winnow_corpus.under_mpirun(winnow, ranks) + [
         "train", "--speech", str(folder / "speech"), "--noise", str(folder / "noise"), "--seed", "4", "--threads", "1",
-        "--name", "x"] + METHODS[method] + more
+        "--name", "x"] + options_of(method, 1) + more
     return subprocess.run(command, env=winnow_corpus.ENVIRONMENT, capture_output=True, text=True)
 
 
