@@ -29,12 +29,12 @@ function(winnow_install_headers folder)
   list(TRANSFORM ARGN APPEND ".h")
   install(FILES ${ARGN} DESTINATION "${WINNOW_HEADER_DIR}/${folder}" COMPONENT Development)
 endfunction()
-winnow_install_headers(nmf beta_divergence column_source communicator factorize factorize_columns factorize_row_major
+winnow_install_headers(nmf activation_store beta_divergence column_source communicator factorize factorize_columns factorize_row_major
                        factorize_sparse factorize_sparse_columns frame_solver invalid_input nnls random restarts sharing
                        simd sparse sparse_source types)
 winnow_install_headers(nmf/exact anchor_words rank_factorization separable)
 winnow_install_headers(nmf/reading assignment components consensus held_out plsa uniqueness)
-winnow_install_headers(nmf/variants convolutive hierarchical hoyer joint online orthogonal semi_convex sequential smooth
+winnow_install_headers(nmf/variants convolutive hierarchical hoyer joint online online_convolutive orthogonal semi_convex sequential smooth
                        symmetric tensor total_variation tri_factorization variant weighted)
 winnow_install_headers(dsp audio_file audio_sink audio_source resampler)
 winnow_install_headers(separation bss_eval constants dictionary evaluation evaluation_pairs learn_noise metrics model
