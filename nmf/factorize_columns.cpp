@@ -37,6 +37,7 @@ template <class T>
 Factorization<T> factorizeColumns(const ColumnSource<T>& V, const Matrix<T>& W0, ActivationStore<T>& H,
                                   bool startGiven, const Options& options) {
     const DenseSplit split(V.rows(), V.columns(), options);
+    DataRange range;
     together(options.sharing.ranks, [&] {
         if (options.solver != Solver::Mu)
             throw InvalidInput("An H that is kept in a store needs Solver::Mu.");
@@ -48,15 +49,15 @@ Factorization<T> factorizeColumns(const ColumnSource<T>& V, const Matrix<T>& W0,
             throw InvalidInput("An H that holds the start needs a W0 of all atoms.");
         checkPart(split, V.rows(), V.columns());
         checkStart<T>(V.rows(), V.columns(), W0, Matrix<T>(), options);
+        range = checkData(V, false, split.shards);
     });
-    DataRange range;
-    together(options.sharing.ranks, [&] { range = checkData(V, false, split.shards); });
     range = rangeOfAll(options.sharing.ranks, range);
     Factorization<T> result;
     result.W = W0;
-    const double mean = range.largest > 0 ? relativeMean(V, split.shards, range.largest) : 0;
-    if (!startGiven)
+    if (!startGiven) {
+        const double mean = range.largest > 0 ? relativeMean(V, split.shards, range.largest) : 0;
         fillStart({split.rows, split.columns, false, &split.shards}, range, mean, options, result.W, H);
+    }
     runMultiplicative<T>(V, range, options, H, result);
     return result;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Trainings shared out among ranks give the bytes of one process.
 #include "separation/training/unfolded/unfolded_training.h"
+#include "tests/separation/unfolded_support.h"
 #include "tests/support/catch.h"
 #include "tests/support/thread_ranks.h"
 #include "tests/support/training_corpora.h"
@@ -34,15 +35,10 @@ template <class Train> int ranksWith(const Bytes& expected, int size, const Trai
     return static_cast<int>(std::count(same.begin(), same.end(), 1));
 }
 
-UnfoldedTrainingOptions smallTraining() {
-    UnfoldedTrainingOptions options;
-    options.sizes.atoms1 = 8;
-    options.sizes.speechAtoms = 6;
-    options.sizes.noiseAtoms = 4;
-    options.steps = 4;
+/// A step of three mixtures, so that ranks have unequal parts.
+UnfoldedTrainingOptions unevenTraining() {
+    UnfoldedTrainingOptions options = smallTraining();
     options.batch = 3;
-    options.mixtureSeconds = 0.5;
-    options.dictionaryFrames = 60;
     options.validationMixtures = 5;
     options.validationEvery = 2;
     return options;
@@ -70,7 +66,7 @@ TEST_CASE("dictionaries learned by one to four ranks are the same, with all fram
 
 TEST_CASE("an unfolded training by one to four ranks gives the same model, more ranks than mixtures too") {
     const TrainingCorpora corpora;
-    const auto options = smallTraining();
+    const auto options = unevenTraining();
     const auto train = [&](Communicator* ranks) {
         auto own = options;
         own.ranks = ranks;
@@ -84,7 +80,7 @@ TEST_CASE("an unfolded training by one to four ranks gives the same model, more 
 TEST_CASE("a training cancelled by one rank goes on with another number of ranks to the same bytes") {
     const TrainingCorpora corpora;
     auto options = TrainingCorpora::options();
-    auto unfolded = smallTraining();
+    auto unfolded = unevenTraining();
     const Bytes expected = bytesOf(trainDictionaries(corpora.speech(), corpora.noise(), options)),
                 expectedUnfolded = bytesOf(trainUnfolded(corpora.speech(), corpora.noise(), unfolded));
     options.checkpoint = corpora / "nmf.part";

@@ -3,6 +3,7 @@
 #include "separation/training/unfolded/source_audio.h"
 #include "separation/training/unfolded/unfolded_training.h"
 #include "separation/training/unfolded/working_memory.h"
+#include "tests/separation/unfolded_support.h"
 #include "tests/support/catch.h"
 #include "tests/support/training_corpora.h"
 
@@ -10,23 +11,6 @@ using namespace winnow::separation;
 using namespace winnow::separation::unfolded;
 using namespace winnow::test;
 using Catch::Matchers::Contains;
-
-namespace {
-
-UnfoldedTrainingOptions smallTraining() {
-    UnfoldedTrainingOptions options;
-    options.sizes.atoms1 = 8;
-    options.sizes.speechAtoms = 6;
-    options.sizes.noiseAtoms = 4;
-    options.steps = 4;
-    options.batch = 2;
-    options.mixtureSeconds = 0.5;
-    options.dictionaryFrames = 60;
-    options.validationMixtures = 2;
-    return options;
-}
-
-} // namespace
 
 TEST_CASE("a clip in a file has the samples of one in memory, wherever it is entered") {
     const TempDir folder;

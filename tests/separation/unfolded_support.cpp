@@ -168,6 +168,19 @@ TrainerOptions tinyTraining() {
     return options;
 }
 
+separation::UnfoldedTrainingOptions smallTraining() {
+    separation::UnfoldedTrainingOptions options;
+    options.sizes.atoms1 = 8;
+    options.sizes.speechAtoms = 6;
+    options.sizes.noiseAtoms = 4;
+    options.steps = 4;
+    options.batch = 2;
+    options.mixtureSeconds = 0.5;
+    options.dictionaryFrames = 60;
+    options.validationMixtures = 2;
+    return options;
+}
+
 double relativeDistance(std::span<const double> actual, std::span<const double> expected) {
     if (actual.size() != expected.size()) return std::numeric_limits<double>::infinity();
     double error = 0, largest = 0;

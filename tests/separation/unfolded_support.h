@@ -5,6 +5,7 @@
 
 #include "separation/training/unfolded/features.h"
 #include "separation/training/unfolded/trainer.h"
+#include "separation/training/unfolded/unfolded_training.h"
 
 #include <complex>
 #include <functional>
@@ -38,6 +39,9 @@ separation::unfolded::TrainerSources tinySources();
 
 /// Options of a training that takes a fraction of a second.
 separation::unfolded::TrainerOptions tinyTraining();
+
+/// Options of a whole training from recordings, of four steps.
+separation::UnfoldedTrainingOptions smallTraining();
 
 /// Largest distance from the expected values, relative to their largest magnitude; infinite for NaN.
 double relativeDistance(std::span<const double> actual, std::span<const double> expected);

@@ -113,68 +113,62 @@ void checkOnline(const FactorizeLine& line) {
         throw UsageError("--method online is for --loss frobenius, kl and is");
 }
 
-/// Hands V over in batches, again and again, until all is seen or the user interrupts. @return batches a pass
-template <class Learner> int learnInBatches(const Problem& problem, Learner& learner, MethodResult& result) {
+/// What the online methods have in common.
+template <class O> O onlineOptions(const Problem& problem) {
+    O options;
+    options.rank = problem.line.rank.value();
+    options.forgetting = problem.line.variant.forgetting;
+    options.l1H = problem.line.l1H;
+    options.seed = problem.line.seed;
+    return options;
+}
+
+/// Hands V over in batches, again and again, until all is seen or the user interrupts. @return H of all of V
+template <class Learner>
+Matrix<double> learnInBatches(const Problem& problem, Learner& learner, MethodResult& result) {
     const Matrix<double>& V = problem.V();
     const VariantLine& line = problem.line.variant;
     const auto batches = static_cast<int>((V.cols() + line.batch - 1) / line.batch);
-    for (int pass = 0; pass < line.passes; ++pass)
-        for (Index first = 0; first < V.cols(); first += line.batch) {
-            learner.learn(V.middleCols(first, std::min(line.batch, V.cols() - first)));
-            ++result.iterations;
-            if (problem.progress({result.iterations, batches * line.passes, 0})) continue;
-            result.status = nmf::Status::Cancelled;
-            return batches;
-        }
-    return batches;
+    result.details = {{"batches", batches}, {"passes", line.passes}};
+    const auto learnAll = [&] {
+        for (int pass = 0; pass < line.passes; ++pass)
+            for (Index first = 0; first < V.cols(); first += line.batch) {
+                learner.learn(V.middleCols(first, std::min(line.batch, V.cols() - first)));
+                ++result.iterations;
+                if (problem.progress({result.iterations, batches * line.passes, 0})) continue;
+                result.status = nmf::Status::Cancelled;
+                return;
+            }
+    };
+    return timed(result.seconds, [&] {
+        learnAll();
+        return Matrix<double>(learner.transform(V));
+    });
 }
 
 MethodResult runOnline(const Problem& problem) {
     const Matrix<double>& V = problem.V();
-    const VariantLine& line = problem.line.variant;
-    nmf::OnlineOptions options;
-    options.rank = problem.line.rank.value();
+    auto options = onlineOptions<nmf::OnlineOptions>(problem);
     options.beta = lossBeta(problem.line.loss);
-    options.forgetting = line.forgetting;
-    options.l1H = problem.line.l1H;
-    options.seed = problem.line.seed;
     MethodResult result;
     nmf::OnlineNmf online(options);
-    int batches = 0;
-    Matrix<double> H = timed(result.seconds, [&] {
-        batches = learnInBatches(problem, online, result);
-        return online.transform(V);
-    });
-    const Matrix<double>& W = online.W();
-    result.details = {{"batches", batches},
-                      {"passes", line.passes},
-                      {"divergence", nmf::betaDivergence<double>(V, W, H, options.beta)}};
+    Matrix<double> H = learnInBatches(problem, online, result);
+    result.details["divergence"] = nmf::betaDivergence<double>(V, online.W(), H, options.beta);
     result.objective = objectiveName(options.beta, false, false, options.l1H > 0);
-    takeFactors(V, W, std::move(H), result);
+    takeFactors(V, online.W(), std::move(H), result);
     return result;
 }
 
 MethodResult runOnlineConvolutive(const Problem& problem) {
-    const Matrix<double>& V = problem.V();
-    const VariantLine& line = problem.line.variant;
-    nmf::OnlineConvolutiveOptions options;
-    options.rank = problem.line.rank.value();
-    options.taps = line.taps;
-    options.forgetting = line.forgetting;
-    options.l1H = problem.line.l1H;
-    options.seed = problem.line.seed;
+    auto options = onlineOptions<nmf::OnlineConvolutiveOptions>(problem);
+    options.taps = problem.line.variant.taps;
     MethodResult result;
     nmf::OnlineConvolutiveNmf online(options);
-    int batches = 0;
-    Matrix<double> H = timed(result.seconds, [&] {
-        batches = learnInBatches(problem, online, result);
-        return online.transform(V);
-    });
+    Matrix<double> H = learnInBatches(problem, online, result);
     std::vector<Matrix<double>> W = online.W();
     result.rank = options.rank;
-    result.details = {{"batches", batches}, {"passes", line.passes}};
     result.objective = objectiveName(2, false, false, options.l1H > 0) + ", with W H the convolution of both";
-    result.relativeError = relativeErrorOf(V, nmf::convolutiveModel(W, {H}));
+    result.relativeError = relativeErrorOf(problem.V(), nmf::convolutiveModel(W, {H}));
     result.factors.push_back(
         {"W", std::move(W), "atoms (taps x rows x K): W[t] is what follows after t columns"});
     result.factors.push_back({"H", std::move(H), "activations"});
