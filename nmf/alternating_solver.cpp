@@ -2,6 +2,7 @@
 #include "nmf/alternating_solver.h"
 
 #include "nmf/kernels/dispatch.h"
+#include "nmf/least_squares/inner_sweeps.h"
 #include "nmf/packed_factor.h"
 
 #include <algorithm>
@@ -11,17 +12,6 @@
 namespace winnow::nmf {
 
 namespace {
-
-/// Half of what Gillis & Glineur 2012 found best: here N comes at the full speed of the processor, which a
-/// sweep with its short products does not reach. Measured on a 513 x 20000 matrix with 64 atoms.
-constexpr double kAlpha = 0.25;
-
-/// Inner sweeps that pay (Gillis & Glineur 2012): 1 + alpha (1 + cost of N / cost of a sweep),
-/// with N's cost rows * atoms a column and a sweep's atoms^2.
-int worthwhileSweeps(Index rows, Index atoms) {
-    const double ratio = 1 + static_cast<double>(rows) / static_cast<double>(atoms);
-    return std::clamp(static_cast<int>(1 + kAlpha * ratio), 1, 100);
-}
 
 /// <a, b>, in double.
 template <class T> double dot(const T* a, const T* b, Index size) {
@@ -45,8 +35,11 @@ AlternatingSolver<T>::AlternatingSolver(const Problem& problem, const Matrix<T>&
     const bool learnsW = p_.updateW && p_.firstLearned < atoms_;
     updateLong_ = p_.swapped ? learnsW : p_.updateH;
     updateShort_ = p_.swapped ? p_.updateH : learnsW;
-    sweepsLong_ = worthwhileSweeps(p_.V.rows(), atoms_);
-    sweepsShort_ = worthwhileSweeps(shards_.columns(), atoms_);
+    const auto sweeps = [&](Index rows) {
+        return static_cast<int>(worthwhileSweeps(static_cast<double>(rows), static_cast<double>(atoms_)));
+    };
+    sweepsLong_ = sweeps(p_.V.rows());
+    sweepsShort_ = sweeps(shards_.columns());
     stride_ = (atoms_ + kernels_.lanes - 1) / kernels_.lanes * kernels_.lanes;
     short_ = AlignedBuffer<T>(stride_ * p_.V.rows());
     if (updateShort_) {
@@ -61,15 +54,14 @@ AlternatingSolver<T>::AlternatingSolver(const Problem& problem, const Matrix<T>&
     longGram_ = ShardSum<T>(p_.ranks, shards_.count(), square);
     numbers_ = ShardSum<double>(p_.ranks, shards_.count(), 3);
     gram_ = AlignedBuffer<T>(square);
+    learned_ = LearnedAtoms<T>(atoms_, stride_);
     const Index tile = stride_ * kernels::kTileColumns;
-    const bool reduced = p_.firstLearned > 0;
     for (int i = 0; i < team_.size(); ++i)
         workers_.push_back({AlignedBuffer<T>(p_.V.scratchSize(stride_)), AlignedBuffer<T>(tile),
                             AlignedBuffer<T>(tile),
                             AlignedBuffer<T>(solver_->scratchSize(atoms_, stride_, kernels::kTileColumns)),
                             AlignedBuffer<T>(static_cast<Index>(total_.size())), AlignedBuffer<T>(square),
-                            AlignedBuffer<T>(reduced ? square : 0), AlignedBuffer<T>(reduced ? tile : 0),
-                            AlignedBuffer<T>(reduced ? tile : 0)});
+                            AlignedBuffer<T>(p_.firstLearned > 0 ? learned_.scratchSize(tile) : 0)});
     kernels_.gram(short_.data(), p_.V.rows(), atoms_, stride_, shortGram_.data());
     pass(Pass::Measure);
 }
@@ -106,56 +98,14 @@ template <class T> void AlternatingSolver<T>::addPenalties(bool longSide, const 
     }
 }
 
-/// Solves for the atoms from `first` on; those before are held and go to the right-hand side.
-template <class T>
-void AlternatingSolver<T>::improve(const GramBlock<T>& block, Index first, Worker& worker) {
-    if (first == 0) {
-        solver_->solve(block);
-        return;
-    }
-    const Index rest = atoms_ - first;
-    T* const N = worker.reducedN.data();
-    T* const X = worker.reducedX.data();
-    for (Index j = 0; j < block.columns; ++j) {
-        const T* const x = block.X + j * stride_;
-        for (Index a = 0; a < stride_; ++a) {
-            T n = 0;
-            if (a < rest) {
-                n = block.N[j * stride_ + first + a];
-                for (Index b = 0; b < first; ++b)
-                    n -= block.G[(first + a) * stride_ + b] * x[b];
-            }
-            N[j * stride_ + a] = n;
-            X[j * stride_ + a] = a < rest ? x[first + a] : T(0);
-        }
-    }
-    GramBlock<T> reduced = block;
-    reduced.atoms = rest;
-    reduced.G = worker.reducedG.data();
-    reduced.N = N;
-    reduced.X = X;
-    solver_->solve(reduced);
-    for (Index j = 0; j < block.columns; ++j)
-        std::copy_n(X + j * stride_, rest, block.X + j * stride_ + first);
-}
-
 template <class T> void AlternatingSolver<T>::pass(Pass kind) {
     const bool update = kind == Pass::Iterate && updateLong_;
     const bool accumulate = kind == Pass::Iterate && updateShort_;
     const bool gradient = kind == Pass::Iterate && p_.wantGradient && updateLong_;
     const Index first = firstOf(true);
     addPenalties(true, shortGram_.data());
-    const auto reduce = [&] {
-        for (Worker& worker : workers_) {
-            worker.reducedG.clear();
-            for (Index a = first; a < atoms_; ++a)
-                for (Index b = first; b < atoms_; ++b)
-                    worker.reducedG.data()[(a - first) * stride_ + b - first] = gram_.data()[a * stride_ + b];
-        }
-    };
     if (update) {
-        if (first > 0) reduce();
-        solver_->prepare(first > 0 ? workers_[0].reducedG.data() : gram_.data(), atoms_ - first, stride_);
+        learned_.prepare(*solver_, gram_.data(), first);
     }
     longGram_.clear();
     if (accumulate) total_.clear();
@@ -188,7 +138,7 @@ template <class T> void AlternatingSolver<T>::pass(Pass kind) {
                     AlignedBuffer<T> product(stride_ * count);
                     w.numbers[Gradient] += squaredProjectedGradient(block, product.data());
                 }
-                improve(block, first, w);
+                learned_.solve(*solver_, block, w.reduced.data());
                 if (!accumulate) {
                     w.numbers[Dot] += dot(N.data(), w.X.data(), stride_ * count);
                     if (!penalties_.none())
@@ -226,14 +176,7 @@ template <class T> void AlternatingSolver<T>::pass(Pass kind) {
 template <class T> void AlternatingSolver<T>::improveShort() {
     const Index first = firstOf(false);
     addPenalties(false, longGram_.data());
-    if (first > 0)
-        for (Worker& worker : workers_) {
-            worker.reducedG.clear();
-            for (Index a = first; a < atoms_; ++a)
-                for (Index b = first; b < atoms_; ++b)
-                    worker.reducedG.data()[(a - first) * stride_ + b - first] = gram_.data()[a * stride_ + b];
-        }
-    solver_->prepare(first > 0 ? workers_[0].reducedG.data() : gram_.data(), atoms_ - first, stride_);
+    learned_.prepare(*solver_, gram_.data(), first);
     std::vector<double> squared(static_cast<std::size_t>(shortShards_.count()));
     const auto work = [&](int index, int shard) {
         Worker& w = workers_[static_cast<std::size_t>(index)];
@@ -248,7 +191,7 @@ template <class T> void AlternatingSolver<T>::improveShort() {
             const GramBlock<T> block{atoms_,          stride_,     count,
                                      gram_.data(),    w.N.data(),  short_.data() + row * stride_,
                                      w.solver.data(), sweepsShort_};
-            improve(block, first, w);
+            learned_.solve(*solver_, block, w.reduced.data());
             if (p_.wantGradient) {
                 AlignedBuffer<T> product(stride_ * count);
                 squared[static_cast<std::size_t>(shard)] += squaredProjectedGradient(block, product.data());

@@ -7,6 +7,7 @@
 #include "nmf/column_shards.h"
 #include "nmf/kernels/gram_kernels.h"
 #include "nmf/least_squares/gram_solver.h"
+#include "nmf/least_squares/learned_atoms.h"
 #include "nmf/operand.h"
 #include "nmf/penalties.h"
 #include "nmf/scaling.h"
@@ -58,8 +59,7 @@ public:
 
 private:
     struct Worker {
-        AlignedBuffer<T> block, N, X, solver, total, gram;
-        AlignedBuffer<T> reducedG, reducedN, reducedX;
+        AlignedBuffer<T> block, N, X, solver, total, gram, reduced;
         std::array<double, 3> numbers{}; ///< see below
     };
     enum Number : std::size_t { Dot, Gradient, Squares };
@@ -67,7 +67,6 @@ private:
 
     void pass(Pass kind);
     void improveShort();
-    void improve(const GramBlock<T>& block, Index first, Worker& worker);
     void addPenalties(bool longSide, const T* gram);
     void gatherShort();
     double exactResidual();
@@ -82,6 +81,7 @@ private:
     const kernels::GramKernels<T>& kernels_;
     Penalties penalties_;
     std::unique_ptr<GramSolver<T>> solver_;
+    LearnedAtoms<T> learned_;
     Matrix<T>& long_;
     AlignedBuffer<T> short_, sum_; ///< A^T and B V^T, stride x rows
     AlignedBuffer<T> shortGram_;   ///< without penalties

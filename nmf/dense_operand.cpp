@@ -10,17 +10,22 @@ namespace winnow::nmf {
 
 template <class T>
 DenseOperand<T>::DenseOperand(const ColumnSource<T>& V, bool condition, double scale, double smallest)
-    : V_(V), condition_(condition), packed_(condition || V.at(0) == nullptr), scale_(static_cast<T>(scale)),
+    : V_(V), rows_(V.rows()), condition_(condition), packed_(condition || V.at(0) == nullptr), scale_(static_cast<T>(scale)),
       smallest_(static_cast<T>(smallest)), kernels_(kernels::gramKernels<T>(simdLevel())) {}
 
 template <class T>
 DenseOperand<T>::DenseOperand(const StridedView<T>& V, bool condition, double scale, double smallest)
-    : own_(std::make_unique<StridedColumns<T>>(V)), V_(*own_), condition_(condition),
+    : own_(std::make_unique<StridedColumns<T>>(V)), V_(*own_), rows_(V.rows), condition_(condition),
       packed_(condition || V.rowStride != 1), scale_(static_cast<T>(scale)),
       smallest_(static_cast<T>(smallest)), kernels_(kernels::gramKernels<T>(simdLevel())) {}
 
+template <class T>
+DenseOperand<T>::DenseOperand(const DenseOperand& whole, Index firstRow, Index rows)
+    : V_(whole.V_), firstRow_(whole.firstRow_ + firstRow), rows_(rows), condition_(whole.condition_),
+      packed_(whole.packed_), scale_(whole.scale_), smallest_(whole.smallest_), kernels_(whole.kernels_) {}
+
 template <class T> Index DenseOperand<T>::packedSize() const noexcept {
-    return packed_ ? (rows() * kernels::kTileColumns + 15) / 16 * 16 : 0; // whole cache lines
+    return packed_ ? (V_.rows() * kernels::kTileColumns + 15) / 16 * 16 : 0; // whole cache lines
 }
 
 template <class T> Index DenseOperand<T>::scratchSize(Index paddedAtoms) const noexcept {
@@ -31,14 +36,14 @@ template <class T> void DenseOperand<T>::load(Index first, Index count, T* scrat
     if (!packed_) return;
     V_.read(first, count, scratch);
     if (condition_)
-        for (Index i = 0; i < count * rows(); ++i)
+        for (Index i = 0; i < count * V_.rows(); ++i)
             scratch[i] = conditioned(scratch[i]);
 }
 
 template <class T>
 kernels::DenseColumns<T> DenseOperand<T>::block(Index first, Index count, const T* scratch) const noexcept {
-    if (packed_) return {scratch, rows(), rows(), count, 0};
-    return {V_.at(first), V_.stride(), rows(), count, columns() - first - count};
+    if (packed_) return {scratch + firstRow_, V_.rows(), rows(), count, 0};
+    return {V_.at(first) + firstRow_, V_.stride(), rows(), count, columns() - first - count};
 }
 
 template <class T> double DenseOperand<T>::squaredNorm(Index first, Index count, const T* scratch) const {
@@ -97,7 +102,7 @@ double DenseOperand<T>::squaredResidual(Index first, Index count, T* scratch, co
     tile.W = W.panels();
     tile.transposedW = W.transposed();
     tile.H = H;
-    tile.scratch = scratch + packedSize();
+    tile.scratch = tileScratch(scratch);
     return 2 * kernels::tileKernels<T>(simdLevel()).tileDivergence(tile);
 }
 

@@ -21,7 +21,10 @@ public:
     /// The same of a matrix in memory.
     DenseOperand(const StridedView<T>& V, bool condition, double scale, double smallest);
 
-    Index rows() const noexcept override { return V_.rows(); }
+    /// Some rows of `whole`, which outlives this and loads the blocks for it: scratch memory is whole's.
+    DenseOperand(const DenseOperand& whole, Index firstRow, Index rows);
+
+    Index rows() const noexcept override { return rows_; }
     Index columns() const noexcept override { return V_.columns(); }
     double squaredNorm(Index first, Index count, const T* scratch) const override;
     ColumnShards shards(Index whole, Communicator* ranks) const override {
@@ -39,13 +42,17 @@ public:
                            T* H) const override;
     void column(Index j, T* out) const override;
 
+    /// The columns as the kernels want them, after load().
+    kernels::DenseColumns<T> block(Index first, Index count, const T* scratch) const noexcept;
+    /// What of the scratch memory is for the tile kernels.
+    T* tileScratch(T* scratch) const noexcept { return scratch + packedSize(); }
+
 private:
     T conditioned(T v) const noexcept {
         if (!condition_) return v;
         const T scaled = v * scale_;
         return scaled < smallest_ ? T(0) : scaled;
     }
-    kernels::DenseColumns<T> block(Index first, Index count, const T* scratch) const noexcept;
     Index packedSize() const noexcept;
     /// Whether sums have V's rows side by side: where padding the atoms would waste a fifth.
     static bool byRows(Index atoms, Index paddedAtoms) noexcept { return 5 * paddedAtoms > 6 * atoms; }
@@ -55,6 +62,7 @@ private:
 
     std::unique_ptr<const ColumnSource<T>> own_; // of a StridedView
     const ColumnSource<T>& V_;
+    Index firstRow_ = 0, rows_; ///< of V
     bool condition_, packed_;
     T scale_, smallest_;
     const kernels::GramKernels<T>& kernels_;

@@ -2,36 +2,50 @@
 #include "nmf/dense_run.h"
 
 #include "nmf/dense_operand.h"
+#include "nmf/grid/dense_products.h"
+#include "nmf/grid/grid_mean.h"
+#include "nmf/grid/grid_run.h"
 #include "nmf/least_squares_run.h"
 #include "nmf/multiplicative_run.h"
 #include "nmf/start/random_start.h"
 
-#include <string>
-
 namespace winnow::nmf {
 
-DenseSplit::DenseSplit(Index ownRows, Index ownColumns, const Options& options)
-    : rows(options.sharing.active() ? options.sharing.rows : ownRows),
-      columns(options.sharing.active() ? options.sharing.columns : ownColumns),
-      ofRows(ownPart(rows, columns, options, false).ofRows),
-      shards(ColumnShards::ofDense(ofRows ? rows : columns, options.sharing.ranks)) {}
+namespace {
 
-void checkPart(const DenseSplit& split, Index rows, Index columns) {
-    checkPart(split.shards, split.ofRows ? rows : columns);
-    const Index across = split.ofRows ? columns : rows, whole = split.ofRows ? split.columns : split.rows;
-    if (across != whole)
-        throw InvalidInput("This rank's part of V has " + std::to_string(across) +
-                           " elements a column (or row), and all of V " + std::to_string(whole) + ".");
+template <class T>
+double meanOf(const ColumnSource<T>& V, const DenseSplit& split, const DataRange& range) {
+    if (!(range.largest > 0)) return 0;
+    return split.grid.twoWays() ? relativeMean(V, split.grid, range.largest)
+                                : relativeMean(V, split.shards, range.largest);
 }
+
+template <class T>
+void runOnGrid(const ColumnSource<T>& V, const DenseSplit& split, const DataRange& range,
+               const Options& options, Factorization<T>& result) {
+    const Scaling<T> scaling(range, options.beta);
+    const GridRun run{split.grid, split.ofRows, options};
+    if (options.beta == 2) {
+        DenseGramProducts<T> products(V, split.grid.rows(), scaling);
+        runGrid<T>(products, run, scaling, result);
+    } else {
+        DenseRatioProducts<T> products(V, split.grid.rows(), scaling, options.beta);
+        runGrid<T>(products, run, scaling, result);
+    }
+}
+
+} // namespace
 
 template <class T>
 void runDense(const ColumnSource<T>& V, const DenseSplit& split, const DataRange& range,
               const Options& options, Factorization<T>& result) {
     if (result.W.cols() < options.rank || result.H.rows() == 0) {
-        const bool hasMean = range.largest > 0;
-        const double mean = hasMean ? relativeMean(V, split.shards, range.largest) : 0;
-        fillStart({split.rows, split.columns, split.ofRows, &split.shards}, range, mean, options, result.W,
-                  result.H);
+        fillStart({split.rows, split.columns, split.ofVRows(), split.ofVColumns()}, range,
+                  meanOf(V, split, range), options, result.W, result.H);
+    }
+    if (split.grid.twoWays()) {
+        runOnGrid(V, split, range, options, result);
+        return;
     }
     if (options.solver == Solver::Mu) {
         MatrixActivations<T> H(result.H);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -26,20 +27,22 @@ public:
         if (perColumn < 0) perColumn = starts[columns] / std::max<Index>(columns, 1);
         const Index wanted = (rowCount + rowsOfBlock - 1) / std::max<Index>(rowsOfBlock, 1);
         count_ = std::max<Index>(1, std::min(wanted, perColumn / fewestEntries));
-        if (count_ == 1) return;
-        ends_.resize(static_cast<std::size_t>((count_ - 1) * columns));
-        for (Index j = 0; j < columns; ++j) {
-            int p = starts[j];
-            for (Index b = 0; b + 1 < count_; ++b) {
-                const Index end = rowCount * (b + 1) / count_;
-                while (p < starts[j + 1] && rows[p] < end)
-                    ++p;
-                ends_[static_cast<std::size_t>(b * columns + j)] = p;
-            }
-        }
+        divide(rows, [&](Index b) { return rowCount * (b + 1) / count_; });
+    }
+
+    /// @param ends  rising: one behind the last row of each block; the last is the number of rows
+    EntryBlocks(const int* starts, const int* rows, Index columns, std::span<const Index> ends)
+        : starts_(starts), columns_(columns), count_(static_cast<Index>(ends.size())) {
+        divide(rows, [&](Index b) { return ends[static_cast<std::size_t>(b)]; });
     }
 
     Index count() const noexcept { return count_; }
+
+    /// Where the entries of each column in blocks `first` to `last` begin and end.
+    std::pair<const int*, const int*> range(Index first, Index last) const noexcept {
+        return {first == 0 ? starts_ : endsOf(first - 1),
+                last + 1 == count_ ? starts_ + 1 : endsOf(last)};
+    }
 
     /// The first entry of a column in a block, and the one behind the last.
     std::pair<int, int> entries(Index column, Index block) const noexcept {
@@ -48,6 +51,19 @@ public:
     }
 
 private:
+    template <class End> void divide(const int* rows, const End& endOf) {
+        ends_.resize(static_cast<std::size_t>((count_ - 1) * columns_));
+        for (Index j = 0; j < columns_; ++j) {
+            int p = starts_[j];
+            for (Index b = 0; b + 1 < count_; ++b) {
+                const Index end = endOf(b);
+                while (p < starts_[j + 1] && rows[p] < end)
+                    ++p;
+                ends_[static_cast<std::size_t>(b * columns_ + j)] = p;
+            }
+        }
+    }
+    const int* endsOf(Index block) const noexcept { return ends_.data() + block * columns_; }
     int end(Index column, Index block) const noexcept {
         return ends_[static_cast<std::size_t>(block * columns_ + column)];
     }

@@ -92,6 +92,9 @@ struct Options {
     /// NaN in V marks a missing entry, which the fit leaves out (nmf/variants/weighted.h). Solver::Mu only.
     bool nanIsMissing = false;
     Sharing sharing; ///< V among several processes
+    /// Shards of V's shorter side (of the rows of a sparse V), where both are long: 0 as the shape has it
+    /// (nmf/sharing.h). Another number sums in another order, which is all that changes.
+    int rowShards = 0;
 };
 
 template <class T> struct Factorization {

@@ -21,7 +21,7 @@ Factorization<T> factorizeColumns(const ColumnSource<T>& V, bool transposed, con
             throw InvalidInput("A V that is read in blocks needs Init::Random and every entry.");
         checkPart(split, rows, columns);
         checkStart<T>(rows, columns, W0, H0, options);
-        range = checkData(V, transposed, split.shards);
+        range = checkData(V, transposed, split.shards, split.grid.rows().firstColumn());
     });
     // From here on as factorize() of a matrix in memory: some ranks may have theirs there, and others not.
     range = rangeOfAll(options.sharing.ranks, range);
@@ -36,7 +36,7 @@ Factorization<T> factorizeColumns(const ColumnSource<T>& V, bool transposed, con
 template <class T>
 Factorization<T> factorizeColumns(const ColumnSource<T>& V, const Matrix<T>& W0, ActivationStore<T>& H,
                                   bool startGiven, const Options& options) {
-    const DenseSplit split(V.rows(), V.columns(), options);
+    const DenseSplit split(V.rows(), V.columns(), options, true);
     DataRange range;
     together(options.sharing.ranks, [&] {
         if (options.solver != Solver::Mu)
@@ -56,7 +56,7 @@ Factorization<T> factorizeColumns(const ColumnSource<T>& V, const Matrix<T>& W0,
     result.W = W0;
     if (!startGiven) {
         const double mean = range.largest > 0 ? relativeMean(V, split.shards, range.largest) : 0;
-        fillStart({split.rows, split.columns, false, &split.shards}, range, mean, options, result.W, H);
+        fillStart({split.rows, split.columns, nullptr, &split.shards}, range, mean, options, result.W, H);
     }
     runMultiplicative<T>(V, range, options, H, result);
     return result;

@@ -20,8 +20,8 @@ template <class T>
 Factorization<T> factorizeColumns(const ColumnSource<T>& V, bool transposed, const Matrix<T>& W0,
                                   const Matrix<T>& H0, const Options& options);
 
-/// Multiplicative updates with H, too, wherever it is: memory does not grow with the columns. The same bits
-/// as with H in memory.
+/// Multiplicative updates with H, too, wherever it is: memory does not grow with the columns. V is
+/// cut by columns alone: the same bits as with H in memory where one side of V is below 8192.
 /// @param V   the columns of V; with Options::sharing this rank's
 /// @param W0  as factorize() has it; may be empty
 /// @param H   k x the columns of V; takes the result

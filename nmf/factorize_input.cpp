@@ -84,6 +84,7 @@ void checkOptions(const Options& o) {
     require(o.gradientTolerance >= 0, "gradientTolerance is negative or NaN; 0 switches it off.");
     require(o.timeLimit > 0, "timeLimit must be above 0 seconds.");
     require(o.patience >= 1, "patience must be at least 1.");
+    require(o.rowShards >= 0, "rowShards is negative; 0 is as the shape of V has it.");
 }
 
 /// Combinations that make no sense.
@@ -119,13 +120,13 @@ template <class T> DataRange checkData(const MatrixView<T>& V) {
 }
 
 template <class T>
-DataRange checkData(const ColumnSource<T>& V, bool transposed, const ColumnShards& shards) {
-    require(V.rows() > 0 && shards.columns() > 0, "V is empty; it needs at least one row and one column.");
+DataRange checkData(const ColumnSource<T>& V, bool transposed, const ColumnShards& shards, Index firstRow) {
+    require((V.rows() > 0 || shards.ranks() != nullptr) && shards.columns() > 0, "V is empty; it needs at least one row and one column.");
     EntryRange<T> range;
     forEachColumn<T>(V, 0, V.columns(), [&](Index j, const T* column) {
         checkColumn<T>(column, V.rows(), range, [&](Index i) {
-            const Index whole = shards.firstColumn() + j;
-            refuseEntry("V", column[i], transposed ? whole : i, transposed ? i : whole);
+            const Index whole = shards.firstColumn() + j, row = firstRow + i;
+            refuseEntry("V", column[i], transposed ? whole : row, transposed ? row : whole);
         });
     });
     return range;
@@ -176,8 +177,8 @@ void checkStart(Index rows, Index columns, const Matrix<T>& W0, const Matrix<T>&
 
 template DataRange checkData(const MatrixView<float>&);
 template DataRange checkData(const MatrixView<double>&);
-template DataRange checkData(const ColumnSource<float>&, bool, const ColumnShards&);
-template DataRange checkData(const ColumnSource<double>&, bool, const ColumnShards&);
+template DataRange checkData(const ColumnSource<float>&, bool, const ColumnShards&, Index);
+template DataRange checkData(const ColumnSource<double>&, bool, const ColumnShards&, Index);
 template void checkStart(Index, Index, const Matrix<float>&, const Matrix<float>&, const Options&);
 template void checkStart(Index, Index, const Matrix<double>&, const Matrix<double>&, const Options&);
 

@@ -17,9 +17,11 @@ struct DataRange {
 /// @throws InvalidInput with a sentence that names the first entry that is wrong
 template <class T> DataRange checkData(const MatrixView<T>& V);
 
-/// The same of this rank's columns, or of the `transposed` ones. @throws what V.read() throws, too
+/// The same of this rank's columns, or of the `transposed` ones. @param firstRow  of the columns, in the
+/// whole V. @throws what V.read() throws, too
 template <class T>
-DataRange checkData(const ColumnSource<T>& V, bool transposed, const ColumnShards& shards);
+DataRange checkData(const ColumnSource<T>& V, bool transposed, const ColumnShards& shards,
+                    Index firstRow = 0);
 
 /// @throws InvalidInput where this rank has another number of columns than its shards
 void checkPart(const ColumnShards& shards, Index columns);

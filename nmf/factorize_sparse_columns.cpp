@@ -3,13 +3,16 @@
 
 #include "nmf/aligned_buffer.h"
 #include "nmf/factorize_input.h"
+#include "nmf/grid/block_sums.h"
+#include "nmf/grid/grid_run.h"
+#include "nmf/grid/sparse_products.h"
 #include "nmf/least_squares_run.h"
-#include "nmf/shard_sums.h"
 #include "nmf/sparse_kl_run.h"
 #include "nmf/sparse_operand.h"
 #include "nmf/start/initial_factors.h"
 #include "nmf/start/random_start.h"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 
@@ -32,14 +35,15 @@ void forEachEntry(const SparseOperand<T>& V, Index first, Index count, const Use
     }
 }
 
-template <class T> DataRange checkEntries(const SparseOperand<T>& V, const ColumnShards& shards) {
-    if (V.rows() == 0 || shards.columns() == 0)
-        throw InvalidInput("V is empty (" + std::to_string(V.rows()) + " x " +
+template <class T> DataRange checkEntries(const SparseOperand<T>& V, const ShardGrid& grid) {
+    const ColumnShards &shards = grid.columns(), &rows = grid.rows();
+    if (rows.columns() == 0 || shards.columns() == 0)
+        throw InvalidInput("V is empty (" + std::to_string(rows.columns()) + " x " +
                            std::to_string(shards.columns()) + "); it needs at least one row and one column.");
     DataRange range;
     forEachEntry(V, 0, V.columns(), [&](Index row, Index column, double v) {
         if (!(v >= 0) || v > static_cast<double>(std::numeric_limits<T>::max()))
-            throw InvalidInput("V(" + std::to_string(row) + ", " +
+            throw InvalidInput("V(" + std::to_string(rows.firstColumn() + row) + ", " +
                                std::to_string(shards.firstColumn() + column) + ") is " + std::to_string(v) +
                                "; every entry must be zero or positive, and finite.");
         if (v > range.largest) range.largest = v;
@@ -62,21 +66,37 @@ void checkKind(const Options& options) {
 
 /// Mean of all elements / largest.
 template <class T>
-double relativeMean(const SparseOperand<T>& V, const ColumnShards& shards, double largest) {
+double relativeMean(const SparseOperand<T>& V, const ShardGrid& grid, double largest) {
     if (!(largest > 0)) return 0;
-    std::vector<double> parts;
-    together(shards.ranks(), [&] {
-        for (int shard = shards.firstShard(); shard < shards.lastShard(); ++shard) {
-            const auto [first, count] = shards.columnsOfShard(shard);
-            double part = 0;
-            forEachEntry(V, first, count, [&](Index, Index, double v) { part += v / largest; });
-            parts.push_back(part);
+    const ColumnShards &columns = grid.columns(), &rows = grid.rows();
+    BlockSums sums(grid);
+    std::vector<Index> ends; // of the bands
+    for (int band = rows.firstShard(); band < rows.lastShard(); ++band)
+        ends.push_back(rows.columnsOfShard(band).first + rows.columnsOfShard(band).second);
+    together(grid.all(), [&] {
+        for (int shard = columns.firstShard(); shard < columns.lastShard(); ++shard) {
+            const auto [first, count] = columns.columnsOfShard(shard);
+            const std::span<double> ofBands = sums.of(shard);
+            forEachEntry(V, first, count, [&](Index row, Index, double v) {
+                const auto band = std::upper_bound(ends.begin(), ends.end(), row) - ends.begin();
+                ofBands[static_cast<std::size_t>(band)] += v / largest;
+            });
         }
     });
-    const double sum = sumOverShards(shards.ranks(), shards.count(), [&](int shard) {
-        return parts[static_cast<std::size_t>(shard - shards.firstShard())];
-    });
-    return sum / (static_cast<double>(V.rows()) * static_cast<double>(shards.columns()));
+    return sums.total() / (static_cast<double>(rows.columns()) * static_cast<double>(columns.columns()));
+}
+
+template <class T>
+void runOnGrid(const SparseOperand<T>& V, const ShardGrid& grid, const Scaling<T>& scaling,
+               const Options& options, Factorization<T>& result) {
+    const GridRun run{grid, false, options};
+    if (options.beta == 2) {
+        SparseGramProducts<T> products(V, grid.rows(), grid.columns());
+        runGrid<T>(products, run, scaling, result);
+    } else {
+        SparseRatioProducts<T> products(V, grid.rows(), grid.columns(), scaling.epsilon);
+        runGrid<T>(products, run, scaling, result);
+    }
 }
 
 } // namespace
@@ -85,12 +105,14 @@ template <class T>
 Factorization<T> factorizeSparseColumns(const SparseSource<T>& V, const Matrix<T>& W0, const Matrix<T>& H0,
                                         const Options& options) {
     Communicator* const ranks = options.sharing.ranks;
-    const ColumnShards shards =
-        ColumnShards::ofSparse(options.sharing.active() ? options.sharing.columns : V.columns(), ranks);
+    const ShardGrid grid(options.sharing.active() ? options.sharing.rows : V.rows(),
+                         options.sharing.active() ? options.sharing.columns : V.columns(), true,
+                         options.rowShards, ranks);
     DataRange range;
     together(ranks, [&] {
-        checkPart(shards, V.columns());
-        range = checkEntries(SparseOperand<T>(V, 1), shards);
+        checkPart(grid.columns(), V.columns());
+        checkPart(grid.rows(), V.rows());
+        range = checkEntries(SparseOperand<T>(V, 1), grid);
         checkStart<T>(V.rows(), V.columns(), W0, H0, options);
         checkKind(options);
     });
@@ -101,13 +123,17 @@ Factorization<T> factorizeSparseColumns(const SparseSource<T>& V, const Matrix<T
     const Scaling<T> scaling(range, options.beta);
     const SparseOperand<T> operand(V, scaling.s);
     if (options.init == Init::Random || range.largest == 0) {
-        const double mean = relativeMean(SparseOperand<T>(V, 1), shards, range.largest);
-        fillStart({V.rows(), shards.columns(), false, &shards}, range, mean, options, result.W, result.H);
+        const double mean = relativeMean(SparseOperand<T>(V, 1), grid, range.largest);
+        fillStart({grid.rows().columns(), grid.columns().columns(), grid.twoWays() ? &grid.rows() : nullptr,
+                   &grid.columns()},
+                  range, mean, options, result.W, result.H);
     } else {
         initialFactors<T>(operand, options, result.W, result.H);
         result.H /= static_cast<T>(scaling.s);
     }
-    if (options.beta == 2)
+    if (grid.twoWays())
+        runOnGrid<T>(operand, grid, scaling, options, result);
+    else if (options.beta == 2)
         runLeastSquares<T>(operand, false, scaling, options, result);
     else
         runSparseKl<T>(operand, scaling, options, result);

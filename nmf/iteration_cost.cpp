@@ -4,6 +4,7 @@
 #include "nmf/column_shards.h"
 #include "nmf/kernels/dispatch.h"
 #include "nmf/kernels/gram_kernels.h"
+#include "nmf/least_squares/inner_sweeps.h"
 #include "nmf/shard_sums.h"
 #include "nmf/simd.h"
 
@@ -70,11 +71,6 @@ private:
     IterationCost& cost_;
 };
 
-/// Inner sweeps that the alternating solver takes (Gillis & Glineur 2012).
-double sweepsOf(double rows, double rank) {
-    return std::clamp(1 + 0.25 * (1 + rows / rank), 1.0, 100.0);
-}
-
 } // namespace
 
 double shardsOf(const CostedProblem& problem) {
@@ -104,7 +100,7 @@ IterationCost iterationCost(const CostedProblem& p, int process) {
     }
     const auto length = static_cast<double>(layout.length), columns = static_cast<double>(layout.columns);
     cost.flops = 4 * elements * k + 2 * (length + columns) * k * k +
-                 2 * k * k * (columns * sweepsOf(length, k) + length * sweepsOf(columns, k));
+                 2 * k * k * (columns * worthwhileSweeps(length, k) + length * worthwhileSweeps(columns, k));
     cost.serialFlops = 2 * length * k * k; // the smaller factor's Gram matrix
     sums.add(layout.stride * p.rank, p.elementBytes);
     sums.add(3, sizeof(double));

@@ -6,8 +6,9 @@
 namespace winnow::nmf {
 
 template <class T>
-ShardSum<T>::ShardSum(Communicator* ranks, int shards, std::ptrdiff_t size)
-    : ranks_(ranks), shards_(shards), total_(size) {
+ShardSum<T>::ShardSum(Communicator* ranks, int shards, std::ptrdiff_t size,
+                      std::vector<std::ptrdiff_t> slices)
+    : ranks_(ranks), shards_(shards), slices_(std::move(slices)), total_(size) {
     if (alone()) return;
     const int rank = ranks_->rank();
     firstShard_ = static_cast<int>(shareBegin(shards, rank, ranks_->size()));
@@ -16,17 +17,28 @@ ShardSum<T>::ShardSum(Communicator* ranks, int shards, std::ptrdiff_t size)
     received_ = AlignedBuffer<T>((shards - own) * (sliceBegin(rank + 1) - sliceBegin(rank)));
 }
 
-template <class T> void ShardSum<T>::add(int shard, const T* part) noexcept {
+template <class T>
+void ShardSum<T>::add(int shard, std::ptrdiff_t first, std::ptrdiff_t count, const T* part) noexcept {
     if (!alone()) {
-        std::copy_n(part, size(), own_.data() + static_cast<std::size_t>(shard - firstShard_) * size());
+        std::copy_n(part, count,
+                    own_.data() + static_cast<std::size_t>(shard - firstShard_) * size() + first);
         return;
     }
-    T* const total = total_.data();
-    for (std::size_t i = 0; i < size(); ++i)
+    T* const total = total_.data() + first;
+    for (std::ptrdiff_t i = 0; i < count; ++i)
         total[i] += part[i];
 }
 
 template <class T> void ShardSum<T>::finish() {
+    finishSlice();
+    if (alone()) return;
+    std::vector<std::size_t> starts;
+    for (int other = 0; other <= ranks_->size(); ++other)
+        starts.push_back(static_cast<std::size_t>(sliceBegin(other)) * sizeof(T));
+    gatherPieces(*ranks_, std::as_writable_bytes(std::span(total_.data(), size())), starts);
+}
+
+template <class T> void ShardSum<T>::finishSlice() {
     if (alone()) return;
     const int rank = ranks_->rank();
     const std::ptrdiff_t begin = sliceBegin(rank), length = sliceBegin(rank + 1) - begin;
@@ -59,10 +71,6 @@ template <class T> void ShardSum<T>::finish() {
     for (const T* part : parts)
         for (std::ptrdiff_t i = 0; i < length; ++i)
             total[i] += part[i];
-    std::vector<std::size_t> starts;
-    for (int other = 0; other <= ranks_->size(); ++other)
-        starts.push_back(static_cast<std::size_t>(sliceBegin(other)) * sizeof(T));
-    gatherPieces(*ranks_, std::as_writable_bytes(std::span(total_.data(), size())), starts);
 }
 
 std::uint64_t shardSumBytes(int rank, int ranks, int shards, std::int64_t size, std::size_t elementBytes) {

@@ -21,15 +21,21 @@ namespace winnow::nmf {
 template <class T> class ShardSum {
 public:
     /// @param ranks  outlives this; null: one process
-    ShardSum(Communicator* ranks, int shards, std::ptrdiff_t size);
+    /// @param slices  where the ranks' slices begin, and the size behind them; empty: of equal size
+    ShardSum(Communicator* ranks, int shards, std::ptrdiff_t size, std::vector<std::ptrdiff_t> slices = {});
     ShardSum() = default;
 
     std::size_t size() const noexcept { return total_.size(); }
     void clear() noexcept { total_.clear(); }
     /// The next of this rank's shards: each once between clear() and finish(), in their order.
-    void add(int shard, const T* part) noexcept;
+    void add(int shard, const T* part) noexcept { add(shard, 0, static_cast<std::ptrdiff_t>(size()), part); }
+    /// Elements first .. first+count-1 of a shard's vector; every element's shards come once and in their
+    /// order. Different elements by any number of threads at once.
+    void add(int shard, std::ptrdiff_t first, std::ptrdiff_t count, const T* part) noexcept;
     /// All ranks, after the last shard. [main]
     void finish();
+    /// The first half of finish(): the sum is there in this rank's slice only.
+    void finishSlice();
     /// The sum, after finish(); elements may be changed.
     T* data() noexcept { return total_.data(); }
     const T* data() const noexcept { return total_.data(); }
@@ -37,11 +43,13 @@ public:
 private:
     bool alone() const noexcept { return ranks_ == nullptr || ranks_->size() == 1; }
     std::ptrdiff_t sliceBegin(int rank) const noexcept {
-        return shareBegin(static_cast<std::int64_t>(size()), rank, ranks_->size());
+        return slices_.empty() ? shareBegin(static_cast<std::int64_t>(size()), rank, ranks_->size())
+                               : slices_[static_cast<std::size_t>(rank)];
     }
 
     Communicator* ranks_ = nullptr;
     int shards_ = 0, firstShard_ = 0;
+    std::vector<std::ptrdiff_t> slices_;
     AlignedBuffer<T> total_;
     AlignedBuffer<T> own_;      ///< of this rank's shards, one after another
     AlignedBuffer<T> received_; ///< this rank's slice of the others' shards

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nmf/sharing.h"
 
-#include "nmf/column_shards.h"
+#include "nmf/dense_split.h"
 #include "nmf/factorize.h"
 
 namespace winnow::nmf {
 
 OwnPart ownPart(Index rows, Index columns, const Options& options, bool sparse) {
-    const bool ofRows = !sparse && options.solver != Solver::Mu && rows > columns;
-    const Index cut = ofRows ? rows : columns;
-    const ColumnShards shards = sparse ? ColumnShards::ofSparse(cut, options.sharing.ranks)
-                                       : ColumnShards::ofDense(cut, options.sharing.ranks);
-    return {ofRows, shards.firstColumn(), shards.ownColumns()};
+    if (sparse) {
+        const ShardGrid grid(rows, columns, true, options.rowShards, options.sharing.ranks);
+        return {false, grid.columns().firstColumn(), grid.columns().ownColumns(), grid.rows().firstColumn(),
+                grid.rows().ownColumns()};
+    }
+    Options whole = options;
+    whole.sharing.rows = rows;
+    whole.sharing.columns = columns;
+    const DenseSplit split(rows, columns, whole);
+    return {split.ofRows, split.shards.firstColumn(), split.shards.ownColumns(),
+            split.grid.rows().firstColumn(), split.grid.rows().ownColumns()};
 }
 
 } // namespace winnow::nmf

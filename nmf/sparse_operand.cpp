@@ -43,11 +43,14 @@ template <class T> void SparseOperand<T>::load(Index first, Index count, T* scra
 
 template <class T>
 kernels::SparseColumns<T> SparseOperand<T>::block(Index first, Index count, const T* scratch) const noexcept {
-    if (inMemory()) return {view_.starts + first, view_.rows, view_.values, scale_, count};
+    if (inMemory()) {
+        const int* const starts = view_.starts + first;
+        return {starts, starts + 1, view_.rows, view_.values, scale_, count};
+    }
     const int* const starts = reinterpret_cast<const int*>(scratch);
     const T* const entryRows = scratch + elementsFor(count + 1);
-    return {starts, reinterpret_cast<const int*>(entryRows), entryRows + elementsFor(starts[count]), scale_,
-            count};
+    return {starts, starts + 1, reinterpret_cast<const int*>(entryRows),
+            entryRows + elementsFor(starts[count]), scale_, count};
 }
 
 template <class T> double SparseOperand<T>::squaredNorm(Index first, Index count, const T* scratch) const {

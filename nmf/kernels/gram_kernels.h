@@ -19,9 +19,11 @@ template <class T> struct DenseColumns {
     std::ptrdiff_t columnsBehind; ///< of V behind these, fetched ahead by accumulate
 };
 
-/// Columns of a sparse V: those of column j are starts[j] .. starts[j + 1] - 1 of rows and values.
+/// Columns of a sparse V: those of column j are starts[j] .. ends[j] - 1 of rows and values. Of whole columns
+/// ends is starts + 1; a band of rows has less of each.
 template <class T> struct SparseColumns {
     const int* starts;
+    const int* ends;
     const int* rows;
     const T* values;
     T scale; ///< on all values

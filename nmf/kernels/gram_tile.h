@@ -93,7 +93,7 @@ template <class T> WINNOW_INLINE void addScaled(T weight, const T* from, Index c
 template <class T, int Vectors>
 WINNOW_INLINE void gather(const SparseColumns<T>& V, Index j, const T* W, Index paddedAtoms, T* out) {
     Vec<T> acc[Vectors] = {};
-    for (int p = V.starts[j]; p < V.starts[j + 1]; ++p) {
+    for (int p = V.starts[j]; p < V.ends[j]; ++p) {
         const Vec<T> v = broadcast(V.values[p] * V.scale);
         const T* const w = W + V.rows[p] * paddedAtoms;
 #pragma GCC unroll 4
@@ -117,7 +117,7 @@ template <class T> void projectSparse(const SparseColumns<T>& V, const T* W, Ind
 
 template <class T> void accumulateSparse(const SparseColumns<T>& V, const T* H, Index paddedAtoms, T* rows) {
     for (Index j = 0; j < V.columns; ++j)
-        for (int p = V.starts[j]; p < V.starts[j + 1]; ++p)
+        for (int p = V.starts[j]; p < V.ends[j]; ++p)
             addScaled(V.values[p] * V.scale, H + j * paddedAtoms, paddedAtoms,
                       rows + V.rows[p] * paddedAtoms);
 }
@@ -292,7 +292,7 @@ void ratioSparseRows(const SparseEntries<T>& V, const T* W, const T* h, Index pa
 template <class T>
 void modelSparse(const SparseColumns<T>& V, Index j, const T* W, const T* h, Index paddedAtoms, T epsilon,
                  T* model) {
-    for (int p = V.starts[j]; p < V.starts[j + 1]; ++p)
+    for (int p = V.starts[j]; p < V.ends[j]; ++p)
         *model++ = dot(W + V.rows[p] * paddedAtoms, h, paddedAtoms) + epsilon;
 }
 

@@ -57,6 +57,10 @@ template <class T> struct TileUpdate {
     const T* hDenominator;
     const T* hSquare; ///< as BasisUpdate::square
     Step<T> hStep;
+    /// Not null: in place of a step of H, its numerator, and denominator for Itakura-Saito and Beta, are added
+    /// to these (paddedAtoms x columns), for a V of which the tile has some rows only. Not for Frobenius.
+    T* hNumerator;
+    T* hDenominatorSum;
     bool accumulateW;
     Index firstAtom; ///< from which on W is to be updated
     T* wNumerator;   ///< panels, added to

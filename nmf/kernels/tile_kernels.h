@@ -126,6 +126,14 @@ inline void updateActivations(const TileUpdate<T>& task, const TileScratch<T>& s
                                   scratch.denominator,
                                   tile.paddedAtoms});
     }
+    if (task.hNumerator != nullptr) {
+        for (Index i = 0; i < size; ++i)
+            task.hNumerator[i] += scratch.numerator[i];
+        if constexpr (D == Divergence::ItakuraSaito || D == Divergence::Beta)
+            for (Index i = 0; i < size; ++i)
+                task.hDenominatorSum[i] += scratch.denominator[i];
+        return;
+    }
     if constexpr (D == Divergence::Frobenius)
         atomProduct<T, false>(tile.paddedAtoms, tile.columns,
                               {{task.gramW, tile.paddedAtoms},

@@ -68,12 +68,12 @@ template <class T> double meanOrOne(const Matrix<T>& factor, const ColumnShards*
 template <class T>
 void fillActivations(const StartPart& part, const DataRange& range, double meanV, const Options& options,
                      const Matrix<T>& W, ActivationStore<T>& H) {
-    const ColumnShards* const shardsW = part.ofRows ? part.shards : nullptr;
     const auto k = static_cast<double>(options.rank);
     const double scale =
-        range.largest > 0 ? meanV / (k * kMeanStartValue * meanOrOne(W, shardsW, true)) * range.largest : 1.0;
+        range.largest > 0 ? meanV / (k * kMeanStartValue * meanOrOne(W, part.ofRows, true)) * range.largest
+                          : 1.0;
     constexpr double highest = static_cast<double>(std::numeric_limits<T>::max());
-    const Index firstColumn = part.shards != nullptr && !part.ofRows ? part.shards->firstColumn() : 0;
+    const Index firstColumn = part.ofColumns != nullptr ? part.ofColumns->firstColumn() : 0;
     fillBlocks(H, [&](T* columns, Index first, Index count) {
         const Index start = (firstColumn + first) * options.rank;
         for (Index i = 0; i < count * options.rank; ++i)
@@ -91,15 +91,13 @@ void fillStart(const StartPart& part, const DataRange& range, double meanV, cons
     const auto k = static_cast<double>(options.rank);
     constexpr double highest = static_cast<double>(std::numeric_limits<T>::max());
     const bool hGiven = H.rows() > 0; // a rank's part may have no columns
-    const ColumnShards* const shardsW = part.ofRows ? part.shards : nullptr;
-    const ColumnShards* const shardsH = part.ofRows ? nullptr : part.shards;
-    const Index firstRow = shardsW != nullptr ? shardsW->firstColumn() : 0,
-                rows = shardsW != nullptr ? shardsW->ownColumns() : part.rows,
-                columns = shardsH != nullptr ? shardsH->ownColumns() : part.columns;
+    const Index firstRow = part.ofRows != nullptr ? part.ofRows->firstColumn() : 0,
+                rows = part.ofRows != nullptr ? part.ofRows->ownColumns() : part.rows,
+                columns = part.ofColumns != nullptr ? part.ofColumns->ownColumns() : part.columns;
     if (given < options.rank) {
         const double scale =
             hGiven && range.largest > 0
-                ? meanV / (k * kMeanStartValue * meanOrOne(H, shardsH, false)) * range.largest
+                ? meanV / (k * kMeanStartValue * meanOrOne(H, part.ofColumns, false)) * range.largest
                 : 1.0;
         W.conservativeResize(rows, options.rank);
         for (Index a = given; a < options.rank; ++a)

@@ -18,9 +18,9 @@ template <class T> double relativeMean(const ColumnSource<T>& V, const ColumnSha
 
 /// What of the factors is to be there: all, or a rank's part.
 struct StartPart {
-    Index rows, columns;                  ///< of V as a whole
-    bool ofRows = false;                  ///< the shards are of V's rows, not its columns
-    const ColumnShards* shards = nullptr; ///< null: all of V, and no shards
+    Index rows, columns; ///< of V as a whole
+    const ColumnShards* ofRows = nullptr;    ///< shards of V's rows; null: all rows, and no shards
+    const ColumnShards* ofColumns = nullptr; ///< likewise
 };
 
 /// Fills in what of W (rows x k) and H (k x columns) is not given, so that the mean of W H is that of V. With
