@@ -22,8 +22,8 @@ public:
     /// threads.
     std::span<double> of(int shard) {
         const auto bands = static_cast<std::size_t>(bands_);
-        return std::span(parts_).subspan(static_cast<std::size_t>(shard - grid_.columns().firstShard()) * bands,
-                                         bands);
+        return std::span(parts_).subspan(
+            static_cast<std::size_t>(shard - grid_.columns().firstShard()) * bands, bands);
     }
 
     double total() {
@@ -35,9 +35,8 @@ public:
             down.add(grid_.rows().firstShard() + b, ofBand.data());
         }
         down.finish();
-        return sumOverShards(grid_.columns().ranks(), grid_.columns().count(), [&](int shard) {
-            return down.data()[shard - grid_.columns().firstShard()];
-        });
+        return sumOverShards(grid_.columns().ranks(), grid_.columns().count(),
+                             [&](int shard) { return down.data()[shard - grid_.columns().firstShard()]; });
     }
 
 private:

@@ -101,9 +101,7 @@ void GridSolver<T>::forColumns(int worker, int shard, const Use& use) {
     }
 }
 
-template <class T>
-template <class Part>
-double GridSolver<T>::sumOverBlocks(const Part& part) {
+template <class T> template <class Part> double GridSolver<T>::sumOverBlocks(const Part& part) {
     BlockSums sums(p_.grid);
     const auto work = [&](int worker, int shard) {
         const std::span<double> ofBands = sums.of(shard);
@@ -187,9 +185,9 @@ template <class T> void GridSolver<T>::stepByGram(bool longSide) {
             for (Index a = 0; a < stride_; ++a)
                 w.N.data()[j * stride_ + a] =
                     N[j * stride_ + a] - (a < atoms_ ? slopes[static_cast<std::size_t>(a)] : T(0));
-        const GramBlock<T> block{atoms_,       stride_,          count,           gram_.data(),
-                                 w.N.data(),   x.column(column), w.solver.data(),
-                                 longSide ? sweepsLong_ : sweepsShort_};
+        const GramBlock<T> block{
+            atoms_,     stride_,          count,           gram_.data(),
+            w.N.data(), x.column(column), w.solver.data(), longSide ? sweepsLong_ : sweepsShort_};
         const auto gradient = [&] {
             AlignedBuffer<T> product(stride_ * count);
             x.number(tile, GridFactor<T>::Gradient) = squaredProjectedGradient(block, product.data());
@@ -306,8 +304,7 @@ template <class T> void GridSolver<T>::measureFit() {
 
 template <class T> double GridSolver<T>::divergence() {
     p_.V.prepareDivergence();
-    return sumOverBlocks(
-        [&](int worker, int band, const T* B) { return p_.V.divergence(worker, band, B); });
+    return sumOverBlocks([&](int worker, int band, const T* B) { return p_.V.divergence(worker, band, B); });
 }
 
 template <class T> double GridSolver<T>::objective() {

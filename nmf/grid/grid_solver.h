@@ -62,9 +62,9 @@ public:
 
 private:
     struct Worker {
-        AlignedBuffer<T> N, D;             ///< of some columns of B, or of a tile
-        AlignedBuffer<T> total, totalD;    ///< for A
-        AlignedBuffer<T> sum, sumD;        ///< the same unpacked
+        AlignedBuffer<T> N, D;          ///< of some columns of B, or of a tile
+        AlignedBuffer<T> total, totalD; ///< for A
+        AlignedBuffer<T> sum, sumD;     ///< the same unpacked
         AlignedBuffer<T> solver, learned;
     };
     GridFactor<T>& factor(bool longSide) noexcept { return longSide ? long_ : short_; }

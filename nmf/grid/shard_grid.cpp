@@ -7,8 +7,8 @@
 namespace winnow::nmf {
 namespace {
 
-constexpr Index kFewestRows = 4096;    ///< of a shard of rows
-constexpr double kSide = 1 << 14;      ///< of a block of a large V
+constexpr Index kFewestRows = 4096; ///< of a shard of rows
+constexpr double kSide = 1 << 14;   ///< of a block of a large V
 constexpr double kMostBlocks = 1 << 16;
 constexpr int kFewestColumnShards = 8; ///< as a sparse V has that is cut one way
 
@@ -29,8 +29,8 @@ GridShape shardShape(Index rows, Index columns, bool sparse, int wantedRows) {
     if (rows < 2 * kFewestRows || columns < 2 * kFewestRows) return straight;
     const double m = static_cast<double>(rows), n = static_cast<double>(columns);
     const double blocks = std::clamp(m / kSide * (n / kSide), sparse ? 16.0 : 64.0, kMostBlocks);
-    const auto down = static_cast<int>(
-        std::clamp<double>(std::round(std::sqrt(blocks * m / n)), 1, static_cast<double>(rows / kFewestRows)));
+    const auto down = static_cast<int>(std::clamp<double>(std::round(std::sqrt(blocks * m / n)), 1,
+                                                          static_cast<double>(rows / kFewestRows)));
     if (down == 1) return straight;
     const int along = std::max(static_cast<int>(blocks / down), kFewestColumnShards);
     return {down, std::min(along, tilesOf(columns))};
@@ -50,8 +50,8 @@ GridShape rankShape(const GridShape& shards, Index rows, Index columns, int rank
     for (int down = 1; down <= ranks; ++down) {
         if (ranks % down != 0) continue;
         const GridShape shape{down, ranks / down};
-        const double busy = static_cast<double>(std::min(shape.rows, shards.rows)) *
-                            std::min(shape.columns, shards.columns);
+        const double busy =
+            static_cast<double>(std::min(shape.rows, shards.rows)) * std::min(shape.columns, shards.columns);
         const double sent = sumVolume(shards, shape, rows, columns);
         if (busy < work || (busy == work && sent >= volume)) continue;
         best = shape;

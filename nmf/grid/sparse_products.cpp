@@ -11,6 +11,9 @@ namespace {
 /// share the second-level cache.
 constexpr Index kBlockBytes = 512 * 1024, kColumnBytes = 512 * 1024;
 
+/// Of columns that are read at once.
+constexpr Index kMostTiles = 9;
+
 } // namespace
 
 template <class T>
@@ -42,7 +45,8 @@ template <class T> void SparseBlocks<T>::allocate(Index atoms, Index stride, int
     stride_ = stride;
     cutRows();
     const Index tile = kernels::kTileColumns, columnBytes = 2 * stride * static_cast<Index>(sizeof(T));
-    width_ = std::max<Index>(1, kColumnBytes / columnBytes / tile) * tile;
+    width_ =
+        blockBytes_ == 0 ? tile : std::clamp<Index>(kColumnBytes / columnBytes / tile, 1, kMostTiles) * tile;
     workers_.resize(static_cast<std::size_t>(most));
     if (blockEnds_.empty()) return; // no rows for this rank
     if (V_.inMemory()) {

@@ -92,6 +92,68 @@ TEST_CASE("mpirun: factorize writes the same files on 1 to 4 ranks, sparse, all 
         requireSameFiles((folder / "v.npz").string(), options);
 }
 
+TEST_CASE("mpirun: factorize writes the same files on 1 to 4 ranks in a grid, dense in both orders, wide and "
+          "tall") {
+    const TempDir folder;
+    const Matrix V = data(400, 900);
+    const auto wide = writeNpyFile(folder / "wide.npy", V).string();
+    const auto tall = writeNpyFile(folder / "tall.npy", Matrix(V.transpose())).string();
+    const std::vector<double> values(V.data(), V.data() + V.size());
+    writeFile(folder / "columns.npy", npyBytes("<f8", true, "(400, 900)", bytesOf(values)));
+    const auto w = writeNpyFile(folder / "w.npy", lowRank(400, 3, 3, 1)).string();
+    requireSameFiles(wide, {"--row-shards", "2", "--loss", "kl", "--init-W", w});
+    requireSameFiles((folder / "columns.npy").string(), {"--row-shards", "2", "--solver", "hals"});
+    requireSameFiles(tall, {"--row-shards", "2", "--solver", "bpp"});
+    requireSameFiles(tall, {"--row-shards", "2", "--loss", "is"});
+}
+
+TEST_CASE("mpirun: factorize writes the same files on 1 to 4 ranks in a grid, sparse, all three solvers") {
+    const TempDir folder;
+    Matrix V = data(300, 700);
+    V = (V.array() < 0.9 * V.mean()).select(0, V);
+    writeFile(folder / "v.npz", sparseNpz(V, "csr"));
+    for (const auto& options :
+         std::vector<std::vector<std::string>>{{"--loss", "kl"}, {"--solver", "hals"}, {"--solver", "bpp"}}) {
+        std::vector<std::string> all = options;
+        all.insert(all.end(), {"--row-shards", "2"});
+        requireSameFiles((folder / "v.npz").string(), all);
+    }
+}
+
+TEST_CASE("mpirun: ranks in a grid read from disk what does not fit, and write the same files") {
+    const TempDir folder;
+    const Index rows = 700, columns = 9000;
+    const Matrix V = data(rows, columns);
+    const auto dense = writeNpyFile(folder / "v.npy", V).string();
+    const Matrix thin = (V.array() < 1.6 * V.mean()).select(0, V);
+    writeFile(folder / "v.npz", sparseNpz(thin, "csc"));
+    for (const std::string& input : {dense, (folder / "v.npz").string()})
+        for (const char* loss : {"kl", "frobenius"}) {
+            const std::vector<std::string> options{input, "-k",           "3", "--iterations", "5", "--loss",
+                                                   loss,  "--row-shards", "3", "--threads",    "1", "-q",
+                                                   "-o"};
+            auto alone = options;
+            alone.push_back((folder / "alone").string());
+            alone.push_back("--force");
+            REQUIRE(factorize(alone).exitCode == 0);
+            auto streamed = options;
+            streamed.insert(streamed.end(), {(folder / "streamed").string(), "--force", "--memory", "1M"});
+            const std::string said = runOnRanks(4, streamed).err;
+            const auto at = said.find("needs at least ");
+            INFO(said);
+            REQUIRE(at != std::string::npos);
+            streamed.back() = std::to_string(std::stoi(said.substr(at + 15)) + 1) + "M";
+            const ProgramResult result = runOnRanks(4, streamed);
+            INFO(result.err);
+            REQUIRE(result.exitCode == 0);
+            CHECK(reportIn(folder / "streamed")["details"].value("matrix", "") == "read from disk in blocks");
+            for (const char* file : {"W.npy", "H.npy"})
+                CHECK(contentOf(folder / "streamed" / file) == contentOf(folder / "alone" / file));
+            CHECK(reportIn(folder / "streamed")["relative_error"] ==
+                  reportIn(folder / "alone")["relative_error"]);
+        }
+}
+
 TEST_CASE("mpirun: one rank's bad input ends all with its message, once, and nothing is written") {
     const TempDir folder;
     Matrix V = data(20, 900);

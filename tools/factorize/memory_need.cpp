@@ -21,10 +21,30 @@ double sumsOf(const nmf::Options& options, double shortFactor, double square) {
     return shortFactor * (two ? 2 : 1) + 2 * square;
 }
 
+/// Bytes of the buffers of nmf/grid/.
+struct GridNeed {
+    double fixed, perThread;
+};
+
+GridNeed gridNeed(const MemoryShape& shape, double sums, double longPadded, double shortPadded) {
+    // Both factors, and a sum of each (two, for some divergences); with several ranks, the sums of every own
+    // shard and those that come from the others.
+    const auto kept = [&](int members, int parts, double size) {
+        if (members == 1) return 0.0;
+        const double own = std::ceil(static_cast<double>(parts) / members);
+        return size * sums * (own + (parts - own) / members);
+    };
+    const double both = longPadded + shortPadded;
+    return {(3 + sums) * both + 2 * shortPadded + kept(shape.rankGrid.rows, shape.shards.rows, longPadded) +
+                kept(shape.rankGrid.columns, shape.shards.columns, shortPadded),
+            2 * sums * shortPadded};
+}
+
 } // namespace
 
 Index sparseBlockColumns(const nmf::Options& options) {
-    return options.solver == nmf::Solver::Mu ? 1024 : nmf::kernels::kTileColumns; // nmf/sparse_kl_solver.cpp
+    // nmf/sparse_kl_solver.cpp, nmf/grid/sparse_products.cpp
+    return options.solver == nmf::Solver::Mu ? 9 * nmf::kernels::kTileColumns : nmf::kernels::kTileColumns;
 }
 
 MemoryNeed memoryNeed(const nmf::Options& options, const MemoryShape& shape) {
@@ -46,11 +66,19 @@ MemoryNeed memoryNeed(const nmf::Options& options, const MemoryShape& shape) {
         mu ? longFactor + 6 * shortFactor : (shape.transposed ? 2 : 1) * longFactor + 8 * shortFactor;
     double perThread = block + scratch + sums;
     if (!mu) perThread += 12 * padded * tile * size + 4 * square;
+    if (shape.shards.rows > 1) {
+        const bool two = mu && options.beta != 1 && options.beta != 2;
+        const GridNeed grid = gridNeed(shape, two ? 2 : 1, n * padded * size, shortFactor);
+        fixed = grid.fixed + longFactor;
+        // Columns of a sparse V are cut at every shard of rows, for each thread.
+        perThread = block + scratch + grid.perThread + 12 * padded * tile * size +
+                    (shape.sparse ? 4 * columns * shape.shards.rows : 0);
+    }
     const double W = shape.transposed ? longFactor : shortFactor,
                  H = shape.transposed ? shortFactor : longFactor;
     if (options.fixedAtoms > 0 || !options.updateW) fixed += 2 * W;
     if (!options.updateH) fixed += 2 * H;
-    if (shape.ranks > 1) {
+    if (shape.ranks > 1 && shape.shards.rows == 1) {
         const int shards = (shape.sparse ? nmf::ColumnShards::ofSparse(shape.own * shape.ranks)
                                          : nmf::ColumnShards::ofDense(shape.own * shape.ranks))
                                .count();

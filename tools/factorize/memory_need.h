@@ -3,6 +3,7 @@
 #pragma once
 
 #include "nmf/factorize.h"
+#include "nmf/grid/shard_grid.h"
 
 #include <cstdint>
 
@@ -26,6 +27,8 @@ struct MemoryShape {
     Index blockColumns = 0;        ///< columns that are read at once
     std::size_t elementBytes = 4;
     int ranks = 1;
+    nmf::GridShape shards{1, 1};   ///< of V, where it is cut both ways: more than one row
+    nmf::GridShape rankGrid{1, 1}; ///< likewise
 };
 
 /// From the buffers of the solvers in nmf/, to a few per cent and rather too much.

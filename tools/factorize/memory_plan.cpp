@@ -8,6 +8,7 @@
 #include "tools/factorize/memory_need.h"
 #include "tools/factorize/methods/known_factors.h"
 #include "tools/factorize/methods/plain_options.h"
+#include "tools/factorize/methods/plain_result.h"
 #include "tools/factorize/share.h"
 #include "tools/output_guard.h"
 #include "tools/ranks.h"
@@ -85,9 +86,11 @@ public:
     }
 
     bool sparse(const EntryReader& read) {
-        const EntryCounts counts = countEntries(file_, read);
-        problem_.storedEntries = counts.entries();
-        setShape(counts.rows, counts.columns, true);
+        const EntryCounts counts = countEntries(file_, read, [&](Index rows, Index columns) {
+            setShape(rows, columns, true);
+            return std::pair(part_.firstRow(), part_.rows());
+        });
+        problem_.storedEntries = counts.all;
         shape_.sparse = true;
         shape_.blockColumns = sparseBlockColumns(options_);
         for (Index j = part_.first; j < part_.first + part_.count; ++j) {
@@ -121,7 +124,8 @@ private:
     /// Every entry, as of a matrix that is read as a whole.
     void checkValues() const {
         const auto check = [&]<class T>(T) {
-            NpyColumns<T>(*streamed_.file, streamed_.transposed, streamed_.acrossBytes)
+            NpyColumns<T>(*streamed_.file, streamed_.transposed, part_.firstAcross, part_.countAcross,
+                          streamed_.acrossBytes)
                 .check(part_.first, part_.count);
         };
         if (line_.doublePrecision)
@@ -136,8 +140,22 @@ private:
         options_ = solverOptions(problem_, rankOf(line_), !line_.transform.empty(), 0);
         part_ = nmf::ownPart(rows, columns, options_, isSparse);
         streamed_.transposed = shape_.transposed = part_.ofRows;
-        shape_.length = part_.ofRows ? columns : rows;
+        shape_.length = part_.countAcross;
         shape_.own = part_.count;
+        setGrid(isSparse);
+    }
+
+    /// Where V is cut both ways.
+    void setGrid(bool isSparse) {
+        const auto take = [&](const nmf::ShardGrid& grid) {
+            if (!grid.twoWays()) return;
+            shape_.shards = grid.shape();
+            shape_.rankGrid = grid.rankShape();
+        };
+        if (isSparse)
+            take(sparseGrid(problem_, options_));
+        else
+            take(denseSplit(problem_, options_).grid);
     }
 
     void need() {

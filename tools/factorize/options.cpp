@@ -100,6 +100,12 @@ void addFit(CLI::App& app, FactorizeLine& line) {
         "Most memory to use, e.g. 500M or 2G: a matrix (.npy, or a sparse .npz or .mtx) that does not fit is "
         "read from disk in blocks, pass after pass, with the same result.",
         "SIZE");
+    add.option("--row-shards", line.rowShards,
+               "Pieces that the rows of a matrix are cut into (a tall one's columns), for processes under "
+               "mpirun to share: what one sums, all add up. 0: by the shape, more than one where both sides "
+               "have 8192 and more. Changes the rounding.",
+               "N")
+        ->check(CLI::Range(0, 4096));
     add.option("--time-limit", line.timeLimit, "Stop after so many seconds, with what there is.", "S")
         ->check(numberBetween(1e-9, unbounded));
     add.option("--threads", line.threads, "Threads; 0: all of the machine. The result does not depend on it.",

@@ -53,6 +53,7 @@ struct FactorizeLine {
     std::string memory; ///< as given; empty: no limit
     double timeLimit = std::numeric_limits<double>::infinity();
     int threads = 0;
+    int rowShards = 0;
     std::uint64_t seed = 0;
     double l1W = 0, l1H = 0, l2W = 0, l2H = 0;
     int restarts = 1, perturbations = 0;

@@ -107,10 +107,10 @@ private:
         const std::vector<double> widths = nmf::silhouette(1 - trial.consensus.array(), bestLabels);
         trial.figures.silhouette =
             std::accumulate(widths.begin(), widths.end(), 0.0) / static_cast<double>(widths.size());
-        const FitError error = data_.isSparse()
-                                   ? fitError<T>(nmf::SparseInMemory<T>(*data_.sparse), trial.best.W,
-                                                 trial.best.H, nmf::ColumnShards::ofSparse(data_.columns()))
-                                   : fitError<T>(data_.dense, trial.best.W, trial.best.H, {});
+        const FitError error =
+            data_.isSparse() ? fitError<T>(nmf::SparseInMemory<T>(*data_.sparse), trial.best.W, trial.best.H,
+                                           nmf::ShardGrid(data_.rows(), data_.columns(), true, 0, nullptr))
+                             : fitError<T>(data_.dense, trial.best.W, trial.best.H, {});
         trial.figures.residualVariance = error.relative() * error.relative();
         predictHidden(rank, trial.figures);
         return trial;

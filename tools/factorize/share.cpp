@@ -34,28 +34,37 @@ nmf::OwnPart partOf(const Problem& problem, bool sparse) {
     return nmf::ownPart(problem.sharing.rows, problem.sharing.columns, options, sparse);
 }
 
-/// Pieces of columns of all ranks, of `rows` elements, to rank 0.
+/// A range of a factor's columns.
+struct Piece {
+    Index first, count;
+};
+
+/// The pieces of a factor, one a rank, to rank 0. Where several ranks have the same, the first one sends it.
 template <class T>
-void gatherColumns(nmf::Communicator& ranks, Matrix<T>& columns, Index total, Index first) {
+void gatherColumns(nmf::Communicator& ranks, Matrix<T>& columns, Index total, const Piece& own) {
     using nmf::Communicator;
-    const auto firsts = nmf::gatherValues(ranks, first);
+    const std::vector<Piece> pieces = nmf::gatherValues(ranks, own);
+    const auto sends = [&](std::size_t rank) {
+        for (std::size_t before = 0; before < rank; ++before)
+            if (pieces[before].first == pieces[rank].first && pieces[before].count > 0) return false;
+        return pieces[rank].count > 0;
+    };
     const auto bytes = [&](T* data, Index count) {
         return std::as_writable_bytes(std::span(data, static_cast<std::size_t>(count * columns.rows())));
     };
-    if (ranks.rank() > 0) {
-        ranks.exchange(std::vector<Communicator::Outgoing>{{0, bytes(columns.data(), columns.cols())}}, {});
+    const auto rank = static_cast<std::size_t>(ranks.rank());
+    if (rank > 0) {
+        std::vector<Communicator::Outgoing> out;
+        if (sends(rank)) out.push_back({0, bytes(columns.data(), columns.cols())});
+        ranks.exchange(out, {});
         return;
     }
-    const Index own = columns.cols();
-    columns.conservativeResize(Eigen::NoChange, total);
+    columns.conservativeResize(Eigen::NoChange, total); // rank 0 has the first columns
     std::vector<Communicator::Incoming> in;
-    Index at = own;
-    for (int other = 1; other < ranks.size(); ++other) {
-        const auto r = static_cast<std::size_t>(other);
-        const Index end = r + 1 < firsts.size() ? firsts[r + 1] : total;
-        in.push_back({other, bytes(columns.data() + at * columns.rows(), end - at)});
-        at = end;
-    }
+    for (std::size_t other = 1; other < pieces.size(); ++other)
+        if (sends(other))
+            in.push_back({static_cast<int>(other),
+                          bytes(columns.data() + pieces[other].first * columns.rows(), pieces[other].count)});
     ranks.exchange({}, in);
 }
 
@@ -75,18 +84,17 @@ template <class T> MatrixData<T> readNpyPart(const std::filesystem::path& path, 
     problem.sharing.columns = file.columns();
     problem.part = partOf(problem, false);
     const nmf::OwnPart part = *problem.part;
-    const NpyColumns<T> columns(file, part.ofRows);
+    const NpyColumns<T> columns(file, part.ofRows, part.firstAcross, part.countAcross);
     columns.check(part.first, part.count);
     MatrixData<T> data;
     data.kind = "npy";
+    data.dense.resize(part.rows(), part.columns());
     if (!part.ofRows) {
-        data.dense.resize(file.rows(), part.count);
         columns.read(part.first, part.count, data.dense.data());
         return data;
     }
-    data.dense.resize(part.count, file.columns());
     constexpr Index some = 120;
-    Matrix<T> block(file.columns(), some);
+    Matrix<T> block(part.countAcross, some);
     for (Index i = 0; i < part.count; i += some) {
         const Index count = std::min(some, part.count - i);
         columns.read(part.first + i, count, block.data());
@@ -102,30 +110,28 @@ template <class T> void cutToPart(MatrixData<T>& data, Problem& problem) {
     const nmf::OwnPart part = *problem.part;
     if (data.isSparse()) {
         problem.storedEntries = data.sparse->nonZeros();
-        data.sparse = nmf::SparseMatrix<T>(data.sparse->middleCols(part.first, part.count));
-    } else if (part.ofRows) {
-        data.dense = Matrix<T>(data.dense.middleRows(part.first, part.count));
+        data.sparse = nmf::SparseMatrix<T>(
+            data.sparse->block(part.firstRow(), part.firstColumn(), part.rows(), part.columns()));
     } else {
-        data.dense = Matrix<T>(data.dense.middleCols(part.first, part.count));
+        data.dense =
+            Matrix<T>(data.dense.block(part.firstRow(), part.firstColumn(), part.rows(), part.columns()));
     }
 }
 
 template <class T> void cutToPart(KnownFactors<T>& known, const Problem& problem) {
     if (!problem.part) return;
     const nmf::OwnPart part = *problem.part;
-    if (part.ofRows && known.W.size() > 0) known.W = Matrix<T>(known.W.middleRows(part.first, part.count));
-    if (!part.ofRows && known.H.size() > 0) known.H = Matrix<T>(known.H.middleCols(part.first, part.count));
+    if (known.W.size() > 0) known.W = Matrix<T>(known.W.middleRows(part.firstRow(), part.rows()));
+    if (known.H.size() > 0) known.H = Matrix<T>(known.H.middleCols(part.firstColumn(), part.columns()));
 }
 
 template <class T> void gatherFactors(const Problem& problem, nmf::Factorization<T>& fit) {
     if (!problem.part || problem.sharing.ranks->size() == 1) return;
     nmf::Communicator& ranks = *problem.sharing.ranks;
-    if (!problem.part->ofRows) {
-        gatherColumns(ranks, fit.H, problem.sharing.columns, problem.part->first);
-        return;
-    }
+    const nmf::OwnPart part = *problem.part;
+    gatherColumns(ranks, fit.H, problem.sharing.columns, {part.firstColumn(), part.columns()});
     Matrix<T> transposed = fit.W.transpose();
-    gatherColumns(ranks, transposed, problem.sharing.rows, problem.part->first);
+    gatherColumns(ranks, transposed, problem.sharing.rows, {part.firstRow(), part.rows()});
     fit.W = transposed.transpose();
 }
 

@@ -60,9 +60,15 @@ void NpyMatrixFile::read(std::uint64_t first, std::size_t count, unsigned char* 
 
 template <class T>
 NpyColumns<T>::NpyColumns(const NpyMatrixFile& file, bool transposed, std::size_t acrossBytes)
+    : NpyColumns(file, transposed, 0, transposed ? file.columns() : file.rows(), acrossBytes) {}
+
+template <class T>
+NpyColumns<T>::NpyColumns(const NpyMatrixFile& file, bool transposed, Index firstRow, Index rows,
+                          std::size_t acrossBytes)
     : file_(file), transposed_(transposed), across_(file.header().fortranOrder == transposed),
-      rows_(transposed ? file.columns() : file.rows()), columns_(transposed ? file.rows() : file.columns()) {
-    const Index fit = static_cast<Index>(acrossBytes) / (rows_ * file.header().itemSize);
+      length_(transposed ? file.columns() : file.rows()), firstRow_(firstRow), rows_(rows),
+      columns_(transposed ? file.rows() : file.columns()) {
+    const Index fit = static_cast<Index>(acrossBytes) / (std::max<Index>(rows_, 1) * file.header().itemSize);
     // Whole tiles, so that one is never in two blocks.
     wideColumns_ = std::max<Index>(1, fit / tile) * tile;
 }
@@ -108,8 +114,8 @@ template <class T> typename NpyColumns<T>::Wide& NpyColumns<T>::wideBlock(Index 
     const auto line = static_cast<std::size_t>(count * file_.header().itemSize);
     block.bytes.resize(line * static_cast<std::size_t>(rows_));
     for (Index i = 0; i < rows_; ++i)
-        file_.read(static_cast<std::uint64_t>(i * columns_ + begin), static_cast<std::size_t>(count),
-                   block.bytes.data() + static_cast<std::size_t>(i) * line);
+        file_.read(static_cast<std::uint64_t>((firstRow_ + i) * columns_ + begin),
+                   static_cast<std::size_t>(count), block.bytes.data() + static_cast<std::size_t>(i) * line);
     block.first = begin;
     block.count = count;
     return block;
@@ -137,6 +143,11 @@ template <class T> void NpyColumns<T>::readAcross(Index first, Index count, T* o
 }
 
 template <class T> void NpyColumns<T>::read(Index first, Index count, T* out) const {
+    if (rows_ < length_ && !across_ && count > 1) { // the rest of each column lies between
+        for (Index j = 0; j < count; ++j)
+            read(first + j, 1, out + j * rows_);
+        return;
+    }
     if (across_) {
         for (Index j = first; j < first + count;) { // not beyond a wide block
             const Index some = std::min({tile, first + count - j, (j / tile + 1) * tile - j});
@@ -145,7 +156,7 @@ template <class T> void NpyColumns<T>::read(Index first, Index count, T* out) co
         }
         return;
     }
-    const auto place = static_cast<std::uint64_t>(first * rows_);
+    const auto place = static_cast<std::uint64_t>(first * length_ + firstRow_);
     const auto elements = static_cast<std::size_t>(count * rows_);
     if (sameType<T>(file_.header())) {
         file_.read(place, elements, reinterpret_cast<unsigned char*>(out));
@@ -160,7 +171,8 @@ template <class T> void NpyColumns<T>::check(Index first, Index count) const {
     nmf::forEachColumn<T>(*this, first, count, [&](Index j, const T* column) {
         for (Index i = 0; i < rows_; ++i)
             if (!isGoodValue(column[i]))
-                refuseValue(file_.name(), column[i], transposed_ ? j : i, transposed_ ? i : j);
+                refuseValue(file_.name(), column[i], transposed_ ? j : firstRow_ + i,
+                            transposed_ ? firstRow_ + i : j);
     });
     if (lost_ && !kept_) Precision<T>::refuseLost(file_.name());
 }

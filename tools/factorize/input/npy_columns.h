@@ -45,8 +45,13 @@ private:
 /// these.
 template <class T> class NpyColumns final : public nmf::ColumnSource<T> {
 public:
+    static constexpr std::size_t kAcrossBytes = std::size_t{8} << 20;
+
     /// @param transposed  rows as columns; @param acrossBytes  of a thread's wide block, if it needs one
-    NpyColumns(const NpyMatrixFile& file, bool transposed, std::size_t acrossBytes = std::size_t{8} << 20);
+    NpyColumns(const NpyMatrixFile& file, bool transposed, std::size_t acrossBytes = kAcrossBytes);
+    /// Of the columns only rows firstRow .. firstRow+rows-1.
+    NpyColumns(const NpyMatrixFile& file, bool transposed, Index firstRow, Index rows,
+               std::size_t acrossBytes = kAcrossBytes);
 
     Index rows() const noexcept override { return rows_; }
     Index columns() const noexcept override { return columns_; }
@@ -74,7 +79,8 @@ private:
 
     const NpyMatrixFile& file_;
     bool transposed_, across_;
-    Index rows_, columns_, wideColumns_;
+    Index length_; ///< of a whole column
+    Index firstRow_, rows_, columns_, wideColumns_;
     mutable std::mutex mutex_;
     mutable std::map<std::thread::id, Wide> wide_;
     mutable std::atomic<bool> lost_{false}, kept_{false}; // values too small for T, and others

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
+#include <tuple>
 
 namespace winnow::tools {
 namespace {
@@ -20,20 +21,26 @@ namespace {
 /// Counts entries by columns.
 class Counter final : public EntrySink {
 public:
-    Counter(const std::string& file, EntryCounts& counts) : file_(file), counts_(counts) {}
+    Counter(const std::string& file, const OwnRows& own, EntryCounts& counts)
+        : file_(file), own_(own), counts_(counts) {}
     void begin(std::uint64_t rows, std::uint64_t columns, std::uint64_t entries) override {
         shape_ = SparseShape(file_, rows, columns, entries);
         counts_.rows = shape_.rows;
         counts_.columns = shape_.columns;
+        counts_.ownRows = shape_.rows;
+        if (own_) std::tie(counts_.firstRow, counts_.ownRows) = own_(shape_.rows, shape_.columns);
         counts_.starts.assign(static_cast<std::size_t>(shape_.columns) + 1, 0);
     }
     void add(std::int64_t row, std::int64_t column, double) override {
         shape_.check(file_, row, column);
+        ++counts_.all;
+        if (row < counts_.firstRow || row >= counts_.firstRow + counts_.ownRows) return;
         ++counts_.starts[static_cast<std::size_t>(column) + 1];
     }
 
 private:
     const std::string& file_;
+    const OwnRows& own_;
     EntryCounts& counts_;
     SparseShape shape_;
 };
@@ -80,9 +87,9 @@ void ScratchFile::read(std::uint64_t at, void* bytes, std::size_t count) const {
     });
 }
 
-EntryCounts countEntries(const std::string& file, const EntryReader& read) {
+EntryCounts countEntries(const std::string& file, const EntryReader& read, const OwnRows& own) {
     EntryCounts counts;
-    Counter counter(file, counts);
+    Counter counter(file, own, counts);
     read(counter);
     for (std::size_t j = 1; j < counts.starts.size(); ++j)
         counts.starts[j] += counts.starts[j - 1];
@@ -113,13 +120,14 @@ public:
     void add(std::int64_t row, std::int64_t column, double value) override {
         if (row >= counts_.rows || column >= counts_.columns) changed();
         if (groups_.empty() || column < groups_.front().first || column >= end_) return; // another rank's
+        if (row < counts_.firstRow || row >= counts_.firstRow + counts_.ownRows) return;
         const T kept = precision_(value);
         if (!isGoodValue(kept)) refuseValue(file_, kept, row, column);
         const auto behind =
             std::upper_bound(groups_.begin(), groups_.end(), column,
                              [](std::int64_t c, const Group& group) { return c < group.first; });
         Group& group = *std::prev(behind);
-        group.waiting.push_back({static_cast<int>(column), static_cast<int>(row), kept});
+        group.waiting.push_back({static_cast<int>(column), static_cast<int>(row - counts_.firstRow), kept});
         if (group.waiting.size() >= buffered_) flush(group);
     }
     void finish() {
@@ -167,7 +175,7 @@ private:
 template <class T>
 SparseCache<T>::SparseCache(const std::string& file, const EntryReader& read, const EntryCounts& counts,
                             Index first, Index count, std::size_t memory, const std::filesystem::path& folder)
-    : file_(file), rows_(counts.rows), rowsFile_(folder), valuesFile_(folder) {
+    : file_(file), rows_(counts.ownRows), rowsFile_(folder), valuesFile_(folder) {
     ScratchFile spooled(folder);
     Spool spool(file_, counts, first, count, memory, spooled);
     read(spool);

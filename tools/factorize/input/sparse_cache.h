@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace winnow::tools {
@@ -38,17 +39,23 @@ private:
 /// How the entries of a matrix are spread over its columns: what is known after a first reading.
 struct EntryCounts {
     std::int64_t rows = 0, columns = 0;
+    std::int64_t firstRow = 0, ownRows = 0; ///< that count
+    std::int64_t all = 0;                   ///< entries of all rows
     std::vector<std::int64_t>
         starts; ///< columns + 1: entries before each column, those at one place counted apart
 
     std::int64_t entries() const noexcept { return starts.empty() ? 0 : starts.back(); }
 };
 
-/// @param file  for messages. @throws FileError. [main]
-EntryCounts countEntries(const std::string& file, const EntryReader& read);
+/// The first row that counts, and how many do, of a matrix of so many rows and columns.
+using OwnRows = std::function<std::pair<Index, Index>(Index rows, Index columns)>;
 
-/// Columns first .. first+count-1 of a matrix, their entries in two scratch files in the order of columns and
-/// rows, entries at one place added up: what SparseBuilder makes, bit for bit.
+/// @param file  for messages; @param own  none: all rows. @throws FileError. [main]
+EntryCounts countEntries(const std::string& file, const EntryReader& read, const OwnRows& own = {});
+
+/// Columns first .. first+count-1 of a matrix, of its rows those that were counted, their entries in two
+/// scratch files in the order of columns and rows, entries at one place added up: what SparseBuilder makes,
+/// bit for bit.
 template <class T> class SparseCache final : public nmf::SparseSource<T> {
 public:
     /// Reads the matrix once more, spools its entries to disk by groups of columns, and sorts group by group.

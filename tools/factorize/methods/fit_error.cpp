@@ -2,7 +2,8 @@
 #include "tools/factorize/methods/fit_error.h"
 
 #include "nmf/column_blocks.h"
-#include "nmf/shard_sums.h"
+#include "nmf/grid/block_sums.h"
+#include "nmf/kernels/kernels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,16 +38,29 @@ FitError fitError(const nmf::Matrix<T>& V, const nmf::Matrix<T>& W, const nmf::M
     return error;
 }
 
+namespace {
+
+/// The rows of this rank's bands: where each begins, and one behind the last.
+std::vector<Index> bandsOf(const nmf::ShardGrid& grid) {
+    std::vector<Index> begins{0};
+    for (int band = grid.rows().firstShard(); band < grid.rows().lastShard(); ++band)
+        begins.push_back(begins.back() + grid.rows().columnsOfShard(band).second);
+    return begins;
+}
+
+} // namespace
+
 template <class T>
 FitError fitError(const nmf::ColumnSource<T>& V, bool transposed, const nmf::Matrix<T>& W,
-                  const nmf::Matrix<T>& H, const nmf::ColumnShards& shards) {
+                  const nmf::Matrix<T>& H, const nmf::ShardGrid& grid) {
     const nmf::Matrix<double> A = transposed ? nmf::Matrix<double>(H.transpose().template cast<double>())
                                              : nmf::Matrix<double>(W.template cast<double>());
+    const std::vector<Index> bands = bandsOf(grid);
     Eigen::VectorXd b(A.cols()), v(V.rows()), r(V.rows());
-    nmf::ShardSum<double> sum(shards.ranks(), shards.count(), 2);
-    for (int shard = shards.firstShard(); shard < shards.lastShard(); ++shard) {
-        double part[2] = {0, 0};
-        const auto [first, count] = shards.columnsOfShard(shard);
+    nmf::BlockSums norm(grid), residual(grid);
+    for (int shard = grid.columns().firstShard(); shard < grid.columns().lastShard(); ++shard) {
+        const std::span<double> norms = norm.of(shard), residuals = residual.of(shard);
+        const auto [first, count] = grid.columns().columnsOfShard(shard);
         nmf::forEachColumn<T>(V, first, count, [&](Index j, const T* column) {
             v = Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, 1>>(column, V.rows())
                     .template cast<double>();
@@ -54,62 +68,79 @@ FitError fitError(const nmf::ColumnSource<T>& V, bool transposed, const nmf::Mat
                 b = W.row(j).transpose().template cast<double>();
             else
                 b = H.col(j).template cast<double>();
-            r.noalias() = A * b;
-            part[0] += v.squaredNorm();
-            part[1] += (v - r).squaredNorm();
+            for (std::size_t i = 0; i < norms.size(); ++i) {
+                const Index begin = bands[i], rows = bands[i + 1] - begin;
+                r.head(rows).noalias() = A.middleRows(begin, rows) * b;
+                norms[i] += v.segment(begin, rows).squaredNorm();
+                residuals[i] += (v.segment(begin, rows) - r.head(rows)).squaredNorm();
+            }
         });
-        sum.add(shard, part);
     }
-    sum.finish();
-    return {sum.data()[0], sum.data()[1]};
+    const double squares = norm.total();
+    return {squares, residual.total()};
 }
 
 template <class T>
 FitError fitError(const nmf::SparseSource<T>& V, const nmf::Matrix<T>& W, const nmf::Matrix<T>& H,
-                  const nmf::ColumnShards& shards) {
+                  const nmf::ShardGrid& grid) {
     // Sum of all squares of W H, and at the stored entries the residual in place of the model.
     const nmf::Matrix<double> w = W.template cast<double>().transpose();
     const Index k = w.rows();
     constexpr Index tile = nmf::kernels::kTileColumns;
-    nmf::ShardSum<double> sum(shards.ranks(), shards.count(), 2 + k * k);
-    Eigen::VectorXd part(2 + k * k);
-    Eigen::Map<nmf::Matrix<double>> gram(part.data() + 2, k, k);
-    std::vector<int> starts(static_cast<std::size_t>(tile) + 1), rows;
+    const std::vector<Index> bands = bandsOf(grid);
+    const nmf::ColumnShards &columns = grid.columns(), &rows = grid.rows();
+    nmf::ShardSum<double> sumH(columns.ranks(), columns.count(), k * k),
+        sumW(rows.ranks(), rows.count(), k * k);
+    nmf::BlockSums norm(grid), cross(grid);
+    nmf::Matrix<double> gram(k, k);
+    for (int band = rows.firstShard(); band < rows.lastShard(); ++band) {
+        const auto [first, count] = rows.columnsOfShard(band);
+        const auto part = w.middleCols(first, count);
+        gram.noalias() = part * part.transpose();
+        sumW.add(band, gram.data());
+    }
+    std::vector<int> starts(static_cast<std::size_t>(tile) + 1), entryRows;
     std::vector<T> values;
-    for (int shard = shards.firstShard(); shard < shards.lastShard(); ++shard) {
-        part.setZero();
-        const auto [first, count] = shards.columnsOfShard(shard);
+    for (int shard = columns.firstShard(); shard < columns.lastShard(); ++shard) {
+        gram.setZero();
+        const std::span<double> norms = norm.of(shard), crosses = cross.of(shard);
+        const auto [first, count] = columns.columnsOfShard(shard);
         for (Index j = first; j < first + count; j += tile) {
             const Index some = std::min(tile, first + count - j);
-            rows.resize(static_cast<std::size_t>(V.entries(j, some)));
-            values.resize(rows.size());
-            V.read(j, some, starts.data(), rows.data(), values.data());
+            entryRows.resize(static_cast<std::size_t>(V.entries(j, some)));
+            values.resize(entryRows.size());
+            V.read(j, some, starts.data(), entryRows.data(), values.data());
             const nmf::Matrix<double> h = H.middleCols(j, some).template cast<double>();
             gram.noalias() += h * h.transpose();
-            for (Index c = 0; c < some; ++c)
+            for (Index c = 0; c < some; ++c) {
+                std::size_t band = 0; // rows rise
                 for (int p = starts[static_cast<std::size_t>(c)]; p < starts[static_cast<std::size_t>(c) + 1];
                      ++p) {
                     const auto at = static_cast<std::size_t>(p);
-                    const double v = static_cast<double>(values[at]), r = w.col(rows[at]).dot(h.col(c));
-                    part(0) += v * v;
-                    part(1) += v * v - 2 * v * r;
+                    while (entryRows[at] >= bands[band + 1])
+                        ++band;
+                    const double v = static_cast<double>(values[at]), r = w.col(entryRows[at]).dot(h.col(c));
+                    norms[band] += v * v;
+                    crosses[band] += v * v - 2 * v * r;
                 }
+            }
         }
-        sum.add(shard, part.data());
+        sumH.add(shard, gram.data());
     }
-    sum.finish();
-    const Eigen::Map<const nmf::Matrix<double>> gramH(sum.data() + 2, k, k);
-    const double model = (w * w.transpose()).cwiseProduct(gramH).sum();
-    return {sum.data()[0], std::max(sum.data()[1] + model, 0.0)};
+    sumW.finish();
+    sumH.finish();
+    const Eigen::Map<const nmf::Matrix<double>> gramW(sumW.data(), k, k), gramH(sumH.data(), k, k);
+    const double model = gramW.cwiseProduct(gramH).sum(), squares = norm.total();
+    return {squares, std::max(cross.total() + model, 0.0)};
 }
 
 #define WINNOW_FIT_ERROR(T)                                                                                  \
     template FitError fitError(const nmf::Matrix<T>&, const nmf::Matrix<T>&, const nmf::Matrix<T>&,          \
                                const nmf::Matrix<T>&);                                                       \
     template FitError fitError(const nmf::ColumnSource<T>&, bool, const nmf::Matrix<T>&,                     \
-                               const nmf::Matrix<T>&, const nmf::ColumnShards&);                             \
+                               const nmf::Matrix<T>&, const nmf::ShardGrid&);                                \
     template FitError fitError(const nmf::SparseSource<T>&, const nmf::Matrix<T>&, const nmf::Matrix<T>&,    \
-                               const nmf::ColumnShards&);
+                               const nmf::ShardGrid&);
 WINNOW_FIT_ERROR(float)
 WINNOW_FIT_ERROR(double)
 

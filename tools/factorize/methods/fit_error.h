@@ -2,8 +2,8 @@
 /// How far W H is from V, for dense and sparse matrices of any size.
 #pragma once
 
-#include "nmf/column_shards.h"
 #include "nmf/column_source.h"
+#include "nmf/grid/shard_grid.h"
 #include "nmf/sparse_source.h"
 #include "nmf/types.h"
 
@@ -23,16 +23,15 @@ template <class T>
 FitError fitError(const nmf::Matrix<T>& V, const nmf::Matrix<T>& W, const nmf::Matrix<T>& H,
                   const nmf::Matrix<T>& weights);
 
-/// Of all ranks' columns, added up by shards: the same for any number of ranks. All ranks.
-/// @param V  this rank's columns of the matrix, or its rows as columns if `transposed`; @param W, H  this
-/// rank's
+/// Of all ranks' blocks, added up in their order: the same for any number of ranks. All ranks.
+/// @param V  this rank's part of the matrix, with rows as columns if `transposed`; @param W, H  this rank's
 template <class T>
 FitError fitError(const nmf::ColumnSource<T>& V, bool transposed, const nmf::Matrix<T>& W,
-                  const nmf::Matrix<T>& H, const nmf::ColumnShards& shards);
+                  const nmf::Matrix<T>& H, const nmf::ShardGrid& grid);
 
 /// The same for sparse columns. O((entries + rows + columns) k^2), nothing dense.
 template <class T>
 FitError fitError(const nmf::SparseSource<T>& V, const nmf::Matrix<T>& W, const nmf::Matrix<T>& H,
-                  const nmf::ColumnShards& shards);
+                  const nmf::ShardGrid& grid);
 
 } // namespace winnow::tools

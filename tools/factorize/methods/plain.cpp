@@ -25,11 +25,10 @@ using nmf::Factorization;
 using nmf::Matrix;
 
 const std::vector<std::string> plainOptionNames{
-    "--rank",          "--loss",      "--solver", "--init",       "--init-W",    "--init-H",
-    "--iterations",    "--tolerance", "--memory", "--time-limit", "--threads",   "--restarts",
-    "--perturbations", "--l1-W",      "--l1-H",   "--l2-W",       "--l2-H",      "--double",
-    "--weights",       "--missing",   "--impute", "--fixed-W",    "--transform", "--update",
-    "--ranks",         "--held-out"};
+    "--rank",      "--loss",    "--solver",     "--init",    "--init-W",   "--init-H",     "--iterations",
+    "--tolerance", "--memory",  "--time-limit", "--threads", "--restarts", "--row-shards", "--perturbations",
+    "--l1-W",      "--l1-H",    "--l2-W",       "--l2-H",    "--double",   "--weights",    "--missing",
+    "--impute",    "--fixed-W", "--transform",  "--update",  "--ranks",    "--held-out"};
 
 /// Rows and columns beside those of the former result: first columns, then rows.
 template <class T>
@@ -81,17 +80,15 @@ Matrix<T> filled(const Matrix<T>& V, const Factorization<T>& fit, const Matrix<T
 template <class T>
 FitError errorOf(const MatrixData<T>& data, const Problem& problem, const nmf::Options& options,
                  const Factorization<T>& fit, const Matrix<T>& weights) {
-    if (data.isSparse()) {
-        const auto shards = nmf::ColumnShards::ofSparse(problem.sharing.columns, problem.sharing.ranks);
-        return fitError<T>(nmf::SparseInMemory<T>(*data.sparse), fit.W, fit.H, shards);
-    }
+    if (data.isSparse())
+        return fitError<T>(nmf::SparseInMemory<T>(*data.sparse), fit.W, fit.H, sparseGrid(problem, options));
     if (weights.size() > 0 || problem.line.missingAllowed())
         return fitError<T>(data.dense, fit.W, fit.H, weights);
     const nmf::StridedView<T> view{data.dense.data(), data.dense.rows(), data.dense.cols(), 1,
                                    data.dense.rows()};
-    const bool byRows = nmf::ownPart(problem.sharing.rows, problem.sharing.columns, options, false).ofRows;
-    return fitError<T>(nmf::StridedColumns<T>(byRows ? view.transposed() : view), byRows, fit.W, fit.H,
-                       shardsOf(problem, byRows));
+    const nmf::DenseSplit split = denseSplit(problem, options);
+    return fitError<T>(nmf::StridedColumns<T>(split.ofRows ? view.transposed() : view), split.ofRows, fit.W,
+                       fit.H, split.grid);
 }
 
 template <class T> MethodResult runWith(const MatrixData<T>& data, const Problem& problem) {

@@ -56,6 +56,7 @@ nmf::Options plainOptions(const FactorizeLine& line, double beta) {
     options.timeLimit = line.timeLimit;
     options.seed = line.seed;
     options.threads = line.threads;
+    options.rowShards = line.rowShards;
     options.l1W = line.l1W;
     options.l1H = line.l1H;
     options.l2W = line.l2W;

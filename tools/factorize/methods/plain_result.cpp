@@ -10,9 +10,13 @@ bool hasPenalties(const FactorizeLine& line) {
     return line.l1W > 0 || line.l1H > 0 || line.l2W > 0 || line.l2H > 0;
 }
 
-nmf::ColumnShards shardsOf(const Problem& problem, bool ofRows) {
-    return nmf::ColumnShards::ofDense(ofRows ? problem.sharing.rows : problem.sharing.columns,
-                                      problem.sharing.ranks);
+nmf::DenseSplit denseSplit(const Problem& problem, const nmf::Options& options) {
+    return nmf::DenseSplit(problem.sharing.rows, problem.sharing.columns, options);
+}
+
+nmf::ShardGrid sparseGrid(const Problem& problem, const nmf::Options& options) {
+    return nmf::ShardGrid(problem.sharing.rows, problem.sharing.columns, true, options.rowShards,
+                          problem.sharing.ranks);
 }
 
 template <class T>

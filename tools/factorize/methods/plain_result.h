@@ -2,7 +2,7 @@
 /// The result of V = W H, however it was found.
 #pragma once
 
-#include "nmf/column_shards.h"
+#include "nmf/dense_split.h"
 #include "nmf/factorize.h"
 #include "tools/factorize/methods/fit_error.h"
 #include "tools/factorize/methods/method.h"
@@ -11,8 +11,9 @@ namespace winnow::tools {
 
 bool hasPenalties(const FactorizeLine& line);
 
-/// Of the whole dense matrix's columns, or of its rows.
-nmf::ColumnShards shardsOf(const Problem& problem, bool ofRows);
+/// How the whole matrix is cut (nmf/sharing.h): a dense one, and a sparse one.
+nmf::DenseSplit denseSplit(const Problem& problem, const nmf::Options& options);
+nmf::ShardGrid sparseGrid(const Problem& problem, const nmf::Options& options);
 
 /// Rank, trace, iterations, status, threads, error. @param partial  not all entries count
 template <class T>

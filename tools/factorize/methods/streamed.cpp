@@ -21,14 +21,15 @@ template <class T>
 Fitted<T> fitDense(const Problem& problem, const KnownFactors<T>& known, const nmf::Options& options,
                    double& seconds) {
     const StreamedMatrix& streamed = *problem.streamed;
-    const nmf::ColumnShards shards = shardsOf(problem, streamed.transposed);
-    const NpyColumns<T> file(*streamed.file, streamed.transposed, streamed.acrossBytes);
-    const nmf::ColumnRange<T> own(file, shards.firstColumn(), shards.ownColumns());
+    const nmf::DenseSplit split = denseSplit(problem, options);
+    const NpyColumns<T> file(*streamed.file, streamed.transposed, split.grid.rows().firstColumn(),
+                             split.grid.rows().ownColumns(), streamed.acrossBytes);
+    const nmf::ColumnRange<T> own(file, split.shards.firstColumn(), split.shards.ownColumns());
     Fitted<T> result;
     result.fit = timed(seconds, [&] {
         return nmf::factorizeColumns<T>(own, streamed.transposed, known.W, known.H, options);
     });
-    result.error = fitError<T>(own, streamed.transposed, result.fit.W, result.fit.H, shards);
+    result.error = fitError<T>(own, streamed.transposed, result.fit.W, result.fit.H, split.grid);
     return result;
 }
 
@@ -39,8 +40,7 @@ Fitted<T> fitSparse(const Problem& problem, const KnownFactors<T>& known, const 
     Fitted<T> result;
     result.fit =
         timed(seconds, [&] { return nmf::factorizeSparseColumns<T>(columns, known.W, known.H, options); });
-    const auto shards = nmf::ColumnShards::ofSparse(problem.sharing.columns, problem.sharing.ranks);
-    result.error = fitError<T>(columns, result.fit.W, result.fit.H, shards);
+    result.error = fitError<T>(columns, result.fit.W, result.fit.H, sparseGrid(problem, options));
     return result;
 }
 
