@@ -72,9 +72,12 @@ public:
     }
 
     /// Threads of use when `wanted` are wanted (0: as many as the machine has).
-    int threads(int wanted) const noexcept {
+    int threads(int wanted) const noexcept { return threadsFor(wanted, last_ - first_); }
+
+    /// The same for so many pieces of work.
+    static int threadsFor(int wanted, int pieces) noexcept {
         const int hardware = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-        return std::max(1, std::min(wanted == 0 ? hardware : wanted, last_ - first_));
+        return std::max(1, std::min(wanted == 0 ? hardware : wanted, pieces));
     }
 
     /// First column of a shard in the whole V; shard count(): one behind the last.

@@ -44,6 +44,8 @@ public:
 
     /// The columns as the kernels want them, after load().
     kernels::DenseColumns<T> block(Index first, Index count, const T* scratch) const noexcept;
+    /// Whether columns are read where they lie, and load() has nothing to do.
+    bool inPlace() const noexcept { return !packed_; }
     /// What of the scratch memory is for the tile kernels.
     T* tileScratch(T* scratch) const noexcept { return scratch + packedSize(); }
 

@@ -2,6 +2,8 @@
 #include "nmf/iteration_cost.h"
 
 #include "nmf/column_shards.h"
+#include "nmf/grid/grid_factor.h"
+#include "nmf/grid/shard_grid.h"
 #include "nmf/kernels/dispatch.h"
 #include "nmf/kernels/gram_kernels.h"
 #include "nmf/least_squares/inner_sweeps.h"
@@ -9,6 +11,10 @@
 #include "nmf/simd.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <stdexcept>
+#include <vector>
 
 namespace winnow::nmf {
 namespace {
@@ -71,18 +77,107 @@ private:
     IterationCost& cost_;
 };
 
+/// A process as the solvers see it, without others to talk to.
+class LonelyRank final : public Communicator {
+public:
+    LonelyRank(int rank, int size) : rank_(rank), size_(size) {}
+    int rank() const noexcept override { return rank_; }
+    int size() const noexcept override { return size_; }
+    [[noreturn]] void abort(int exitCode) override { std::_Exit(exitCode); }
+
+protected:
+    void transfer(std::span<const Outgoing>, std::span<const Incoming>) override {
+        throw std::logic_error("this rank only counts");
+    }
+
+private:
+    int rank_, size_;
+};
+
+/// The blocks of one process, where V is cut both ways.
+struct ProcessGrid {
+    ProcessGrid(const CostedProblem& p, int process)
+        : self(process, p.ranks), tall(!isSparse(p) && p.rows > p.columns),
+          shards(static_cast<Index>(tall ? p.columns : p.rows), static_cast<Index>(tall ? p.rows : p.columns),
+                 isSparse(p), p.rowShards, &self) {}
+
+    LonelyRank self;
+    bool tall;
+    ShardGrid shards;
+};
+
+/// One half of an iteration: the sums for a factor's part over the shards of the other side, the slices of
+/// the factor, its sums and its Gram matrix.
+void addHalf(const CostedProblem& p, const ColumnShards& own, const ColumnShards& other, Index stride,
+             bool longSide, IterationCost& cost) {
+    const Communicator &group = *other.ranks(), &along = *own.ranks();
+    const std::vector<Index> slices = tileSlices(own, group.size());
+    const auto rank = static_cast<std::size_t>(group.rank());
+    const auto bytes = static_cast<double>(p.elementBytes);
+    const double members = group.size() - 1.0, parts = other.lastShard() - other.firstShard();
+    const auto size = static_cast<double>(own.ownColumns() * stride),
+               slice = static_cast<double>((slices[rank + 1] - slices[rank]) * stride);
+    const bool gram = p.beta == 2;
+    const double vectors = gram || p.beta == 1 ? 1 : 2;
+    cost.bytesSent += vectors * parts * (size - slice) * bytes + slice * bytes * members;
+    cost.messages += members * (vectors * parts + 2);
+    const double tiles =
+        std::ceil(static_cast<double>(slices[rank + 1] - slices[rank]) / kernels::kTileColumns);
+    cost.bytesSent += 2 * tiles * sizeof(double) * members;
+    const auto along1 = [&](Index length, std::size_t elementBytes) {
+        cost.bytesSent +=
+            static_cast<double>(shardSumBytes(along.rank(), along.size(), own.count(), length, elementBytes));
+        cost.messages += (own.lastShard() - own.firstShard() + 1.0) * (along.size() - 1);
+    };
+    along1(2 * p.rank, sizeof(double));
+    if (gram) {
+        along1(stride * p.rank, p.elementBytes);
+        along1(1, sizeof(double)); // <factor, sums>
+    }
+    if (members > 0) cost.bytesKept += vectors * bytes * (parts * size + (other.count() - parts) * slice);
+    // The long factor's sums are added up block by block of columns, in the cache, and pass through memory
+    // once, or once a part to be sent. The short one's: cleared, unpacked, added or kept, each time whole.
+    const double passes = longSide ? (members > 0 ? 2 * parts : 3) : 6 * parts;
+    cost.bytesTouched += vectors * bytes * (passes * size + (members > 0 ? other.count() * slice : 0));
+}
+
+IterationCost gridCost(const CostedProblem& p, const ProcessGrid& grid) {
+    const Layout layout = layoutOf(p);
+    const ColumnShards &columns = grid.shards.columns(), &rows = grid.shards.rows();
+    const auto k = static_cast<double>(p.rank), m = static_cast<double>(rows.columns()),
+               n = static_cast<double>(columns.columns());
+    const double elements = isSparse(p) ? p.entries : m * n;
+    const auto bytes = static_cast<double>(p.elementBytes);
+    IterationCost cost;
+    if (p.beta == 2)
+        cost.flops = 4 * elements * k + 2 * (m + n) * k * k +
+                     2 * k * k * (n * worthwhileSweeps(m, k) + m * worthwhileSweeps(n, k));
+    else
+        cost.flops = (p.beta == 1 ? 8.0 : 12.0) * elements * k;
+    addHalf(p, columns, rows, layout.stride, true, cost);
+    addHalf(p, rows, columns, layout.stride, false, cost);
+    cost.longBytes = static_cast<double>(columns.ownColumns()) * k * bytes;
+    cost.shortBytes = static_cast<double>(rows.ownColumns()) * k * bytes;
+    return cost;
+}
+
 } // namespace
 
-double shardsOf(const CostedProblem& problem) {
-    return layoutOf(problem).shards.count();
+CostedGrid gridOf(const CostedProblem& p) {
+    const ProcessGrid grid(p, 0);
+    return {grid.shards.shape(), grid.shards.rankShape()};
 }
 
 IterationCost iterationCost(const CostedProblem& p, int process) {
+    const ProcessGrid grid(p, process);
+    if (grid.shards.twoWays()) return gridCost(p, grid);
     const Layout layout = layoutOf(p);
     const auto k = static_cast<double>(p.rank);
     const double elements = isSparse(p) ? p.entries : p.rows * p.columns;
     IterationCost cost;
     Sums sums(p, layout, process, cost);
+    cost.longBytes = static_cast<double>(layout.columns) / p.ranks * k * static_cast<double>(p.elementBytes);
+    cost.shortBytes = static_cast<double>(layout.length * p.rank) * static_cast<double>(p.elementBytes);
     if (p.solver == Solver::Mu) {
         // The model twice, and a product with the ratio for each factor; two for other divergences.
         const bool kl = p.beta == 1;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "nmf/factorize.h"
+#include "nmf/grid/shard_grid.h"
 
 namespace winnow::nmf {
 
@@ -15,6 +16,7 @@ struct CostedProblem {
     double beta = 1;
     std::size_t elementBytes = 4; ///< 4 or 8
     int ranks = 1;                ///< processes
+    int rowShards = 0;            ///< Options::rowShards
 };
 
 struct IterationCost {
@@ -25,6 +27,8 @@ struct IterationCost {
     double bytesTouched = 0; ///< read and written of partial sums: cleared, added, kept, added up
     double steps = 0;        ///< elements of the smaller factor that it steps over by itself, in one thread
     double serialFlops = 0;  ///< of products that it forms by itself, in one thread
+    double longBytes = 0;    ///< of its part of the factor that is shared out
+    double shortBytes = 0;   ///< of its part of the other, which in a grid is shared out too
 };
 
 /// Of process `process` of problem.ranks. bytesSent is what Communicator::bytesSent() counts, to the last
@@ -33,7 +37,10 @@ struct IterationCost {
 /// of coordinate descent for all least-squares solvers. [any]
 IterationCost iterationCost(const CostedProblem& problem, int process);
 
-/// Processes and threads that have work: the shards of V.
-double shardsOf(const CostedProblem& problem);
+/// How V is cut, and the processes arranged.
+struct CostedGrid {
+    GridShape shards, ranks;
+};
+CostedGrid gridOf(const CostedProblem& problem);
 
 } // namespace winnow::nmf

@@ -25,14 +25,19 @@ public:
 
     /// Columns first .. first+count-1 of this rank's for the functions below.
     virtual void load(int worker, Index first, Index count) = 0;
+    /// Whether load() has nothing to do, so that bands may be worked on apart.
+    virtual bool inPlace() const noexcept = 0;
     /// Numerator (denominator) of B's step of the band: added to N (D), stride x count, which begin as zeros.
     virtual void addLong(int worker, int band, const T* B, T* N, T* D) = 0;
-    /// Elements of a sum for A, in an order of the implementation's own.
-    virtual Index totalSize() const noexcept = 0;
+    /// Whether to use columns for both factors while they are in the cache pays more than to use one band of
+    /// A while it is.
+    virtual bool onePassPays() const noexcept = 0;
+    /// Elements of a sum for A's part of the band, in an order of the implementation's own.
+    virtual Index totalSize(int band) const noexcept = 0;
     /// The columns' part of the numerator (denominator) of A's step is added.
     virtual void addShort(int worker, int band, const T* B, T* total, T* totalD) = 0;
-    /// A total as stride x this rank's rows.
-    virtual void unpack(const T* total, T* sum) const = 0;
+    /// A total as stride x the band's rows.
+    virtual void unpack(int band, const T* total, T* sum) const = 0;
 
     /// Before a round of divergence(). [main]
     virtual void prepareDivergence() {}

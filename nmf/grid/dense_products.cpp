@@ -9,9 +9,9 @@ namespace winnow::nmf {
 
 template <class T>
 DenseBlocks<T>::DenseBlocks(const ColumnSource<T>& V, const ColumnShards& rows, const Scaling<T>& scaling,
-                            double beta)
-    : whole_(V, scaling.condition, scaling.s, scaling.smallest), beta_(beta),
-      epsilon_(static_cast<T>(scaling.epsilon)), kernels_(kernels::tileKernels<T>(simdLevel())) {
+                            double beta, bool inKernel)
+    : whole_(V, scaling.condition && !inKernel, scaling.s, scaling.smallest), beta_(beta), scaling_(scaling),
+      conditionTiles_(scaling.condition && inKernel), kernels_(kernels::tileKernels<T>(simdLevel())) {
     firstRows_.push_back(0);
     for (int shard = rows.firstShard(); shard < rows.lastShard(); ++shard) {
         const auto [first, count] = rows.columnsOfShard(shard);
@@ -73,7 +73,10 @@ template <class T> kernels::Tile<T> DenseBlocks<T>::tile(Worker& worker, int ban
     tile.V = V.V;
     tile.vStride = V.stride;
     tile.columnsBehind = V.columnsBehind;
-    tile.epsilon = epsilon_;
+    tile.conditionV = conditionTiles_;
+    tile.vScale = static_cast<T>(scaling_.s);
+    tile.vSmallest = static_cast<T>(scaling_.smallest);
+    tile.epsilon = static_cast<T>(scaling_.epsilon);
     tile.W = packed_[b].panels();
     tile.transposedW = packed_[b].transposed();
     tile.H = unpadded(worker, B);
@@ -83,16 +86,6 @@ template <class T> kernels::Tile<T> DenseBlocks<T>::tile(Worker& worker, int ban
 
 template <class T> double DenseBlocks<T>::divergence(int worker, int band, const T* B) {
     return kernels_.tileDivergence(tile(workers_[static_cast<std::size_t>(worker)], band, B));
-}
-
-template <class T> void DenseGramProducts<T>::allocate(Index atoms, Index stride, int most) {
-    this->allocateWorkers(atoms, stride, most);
-    totals_.assign(1, 0);
-    for (const auto& band : this->bands_) {
-        // Whole cache lines, so that every band's part is aligned.
-        const Index size = (band->totalSize(atoms, stride) + 15) / 16 * 16;
-        totals_.push_back(totals_.back() + size);
-    }
 }
 
 template <class T> void DenseGramProducts<T>::addLong(int worker, int band, const T*, T* N, T*) {
@@ -105,22 +98,21 @@ template <class T> void DenseGramProducts<T>::addLong(int worker, int band, cons
 template <class T> void DenseGramProducts<T>::addShort(int worker, int band, const T* B, T* total, T*) {
     const auto& w = this->workers_[static_cast<std::size_t>(worker)];
     const auto b = static_cast<std::size_t>(band);
-    this->bands_[b]->accumulate(w.first, w.count, w.scratch.data(), B, this->atoms(), this->stride(),
-                                total + totals_[b]);
+    this->bands_[b]->accumulate(w.first, w.count, w.scratch.data(), B, this->atoms(), this->stride(), total);
 }
 
-template <class T> void DenseGramProducts<T>::unpack(const T* total, T* sum) const {
-    for (std::size_t b = 0; b < this->bands_.size(); ++b)
-        this->bands_[b]->unpackTotal(total + totals_[b], this->atoms(), this->stride(),
-                                     sum + this->firstRows_[b] * this->stride());
+template <class T> void DenseGramProducts<T>::unpack(int band, const T* total, T* sum) const {
+    this->bands_[static_cast<std::size_t>(band)]->unpackTotal(total, this->atoms(), this->stride(), sum);
 }
 
 template <class T> void DenseRatioProducts<T>::allocate(Index atoms, Index stride, int most) {
     this->allocateWorkers(atoms, stride, most);
     panelRows_ = kernels::tileKernels<T>(simdLevel()).panelRows;
-    panels_.assign(1, 0);
-    for (const auto& band : this->bands_)
-        panels_.push_back(panels_.back() + (band->rows() + panelRows_ - 1) / panelRows_ * panelRows_ * atoms);
+}
+
+template <class T> Index DenseRatioProducts<T>::totalSize(int band) const noexcept {
+    const Index rows = this->bands_[static_cast<std::size_t>(band)]->rows();
+    return (rows + panelRows_ - 1) / panelRows_ * panelRows_ * this->atoms();
 }
 
 template <class T> bool DenseRatioProducts<T>::denominators() const noexcept {
@@ -138,24 +130,21 @@ template <class T> void DenseRatioProducts<T>::addLong(int worker, int band, con
 
 template <class T>
 void DenseRatioProducts<T>::addShort(int worker, int band, const T* B, T* total, T* totalD) {
-    const Index at = panels_[static_cast<std::size_t>(band)];
     kernels::TileUpdate<T> task{};
     task.tile = this->tile(this->workers_[static_cast<std::size_t>(worker)], band, B);
     task.accumulateW = true;
-    task.wNumerator = total + at;
-    task.wDenominator = totalD != nullptr ? totalD + at : nullptr;
+    task.wNumerator = total;
+    task.wDenominator = totalD;
     kernels::tileKernels<T>(simdLevel()).updateTile(task);
 }
 
-template <class T> void DenseRatioProducts<T>::unpack(const T* total, T* sum) const {
+template <class T> void DenseRatioProducts<T>::unpack(int band, const T* total, T* sum) const {
     const Index atoms = this->atoms(), stride = this->stride();
-    for (std::size_t b = 0; b < this->bands_.size(); ++b)
-        for (Index i = 0; i < this->bands_[b]->rows(); ++i) {
-            const T* const from = total + panels_[b] + i / panelRows_ * panelRows_ * atoms + i % panelRows_;
-            T* const to = sum + (this->firstRows_[b] + i) * stride;
-            for (Index a = 0; a < stride; ++a)
-                to[a] = a < atoms ? from[a * panelRows_] : T(0);
-        }
+    for (Index i = 0; i < this->bands_[static_cast<std::size_t>(band)]->rows(); ++i, sum += stride) {
+        const T* const from = total + i / panelRows_ * panelRows_ * atoms + i % panelRows_;
+        for (Index a = 0; a < stride; ++a)
+            sum[a] = a < atoms ? from[a * panelRows_] : T(0);
+    }
 }
 
 template class DenseBlocks<float>;

@@ -18,6 +18,8 @@ template <class T> class DenseBlocks : public BlockProducts<T> {
 public:
     Index width() const noexcept override { return kernels::kTileColumns; }
     void load(int worker, Index first, Index count) override;
+    bool onePassPays() const noexcept override { return true; }
+    bool inPlace() const noexcept override { return whole_.inPlace(); }
     double squares(int worker, int band) const override;
     double divergence(int worker, int band, const T* B) override;
 
@@ -27,7 +29,9 @@ protected:
         AlignedBuffer<T> scratch, columns;
     };
     /// @param V  this rank's rows and columns, outlives this; @param scaling  of the solver
-    DenseBlocks(const ColumnSource<T>& V, const ColumnShards& rows, const Scaling<T>& scaling, double beta);
+    /// @param inKernel  the kernels scale V as they read it; else a copy of each block is scaled
+    DenseBlocks(const ColumnSource<T>& V, const ColumnShards& rows, const Scaling<T>& scaling, double beta,
+                bool inKernel);
 
     void allocateWorkers(Index atoms, Index stride, int most);
     void pack(const T* A);
@@ -39,7 +43,8 @@ protected:
 
     DenseOperand<T> whole_;
     double beta_;
-    T epsilon_;
+    Scaling<T> scaling_;
+    bool conditionTiles_;
     std::vector<std::unique_ptr<DenseOperand<T>>> bands_;
     std::vector<Index> firstRows_; ///< of the bands, and one behind the last
     std::vector<PackedFactor<T>> packed_;
@@ -54,19 +59,22 @@ private:
 template <class T> class DenseGramProducts final : public DenseBlocks<T> {
 public:
     DenseGramProducts(const ColumnSource<T>& V, const ColumnShards& rows, const Scaling<T>& scaling)
-        : DenseBlocks<T>(V, rows, scaling, 2) {}
-    void allocate(Index atoms, Index stride, int most) override;
+        : DenseBlocks<T>(V, rows, scaling, 2, false) {}
+    void allocate(Index atoms, Index stride, int most) override {
+        this->allocateWorkers(atoms, stride, most);
+    }
     bool denominators() const noexcept override { return false; }
     void setShort(const T* A) override { short_ = A; }
     void addLong(int worker, int band, const T* B, T* N, T* D) override;
-    Index totalSize() const noexcept override { return totals_.back(); }
+    Index totalSize(int band) const noexcept override {
+        return this->bands_[static_cast<std::size_t>(band)]->totalSize(this->atoms(), this->stride());
+    }
     void addShort(int worker, int band, const T* B, T* total, T* totalD) override;
-    void unpack(const T* total, T* sum) const override;
+    void unpack(int band, const T* total, T* sum) const override;
     void prepareDivergence() override { this->pack(short_); }
 
 private:
     const T* short_ = nullptr;
-    std::vector<Index> totals_; ///< where the bands' begin, and one behind
 };
 
 /// For multiplicative steps of the Kullback-Leibler, Itakura-Saito and other beta-divergences.
@@ -74,17 +82,16 @@ template <class T> class DenseRatioProducts final : public DenseBlocks<T> {
 public:
     DenseRatioProducts(const ColumnSource<T>& V, const ColumnShards& rows, const Scaling<T>& scaling,
                        double beta)
-        : DenseBlocks<T>(V, rows, scaling, beta) {}
+        : DenseBlocks<T>(V, rows, scaling, beta, true) {}
     void allocate(Index atoms, Index stride, int most) override;
     bool denominators() const noexcept override;
     void setShort(const T* A) override { this->pack(A); }
     void addLong(int worker, int band, const T* B, T* N, T* D) override;
-    Index totalSize() const noexcept override { return panels_.back(); }
+    Index totalSize(int band) const noexcept override;
     void addShort(int worker, int band, const T* B, T* total, T* totalD) override;
-    void unpack(const T* total, T* sum) const override;
+    void unpack(int band, const T* total, T* sum) const override;
 
 private:
-    std::vector<Index> panels_; ///< where the bands' begin, and one behind
     Index panelRows_ = 0;
 };
 

@@ -4,8 +4,29 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <tuple>
 
 namespace winnow::nmf {
+
+namespace {
+
+/// This rank's tiles: the first, and one behind the last.
+std::pair<Index, Index> ownTiles(const ColumnShards& shards) {
+    if (shards.firstShard() == shards.lastShard()) return {0, 0};
+    return {shards.tilesOf(shards.firstShard()).first, shards.tilesOf(shards.lastShard() - 1).second};
+}
+
+} // namespace
+
+std::vector<Index> tileSlices(const ColumnShards& shards, int members) {
+    const auto [first, last] = ownTiles(shards);
+    std::vector<Index> slices;
+    for (int rank = 0; rank <= members; ++rank) {
+        const Index tile = first + shareBegin(last - first, rank, members);
+        slices.push_back(tile == last ? shards.ownColumns() : shards.columnsOf(tile).first);
+    }
+    return slices;
+}
 
 template <class T>
 GridFactor<T>::GridFactor(const ColumnShards& shards, const ColumnShards& other, Index atoms,
@@ -13,14 +34,12 @@ GridFactor<T>::GridFactor(const ColumnShards& shards, const ColumnShards& other,
     : shards_(shards), group_(other.ranks()), kernels_(kernels::gramKernels<T>(simdLevel())), atoms_(atoms),
       stride_((atoms + kernels_.lanes - 1) / kernels_.lanes * kernels_.lanes),
       values_(stride_ * shards.ownColumns()) {
-    if (shards.firstShard() < shards.lastShard()) {
-        firstTile_ = shards.tilesOf(shards.firstShard()).first;
-        lastTile_ = shards.tilesOf(shards.lastShard() - 1).second;
-    }
+    std::tie(firstTile_, lastTile_) = ownTiles(shards);
     numbers_.resize(static_cast<std::size_t>(2 * (lastTile_ - firstTile_)));
+    slices_ = tileSlices(shards, groupSize());
     std::vector<std::ptrdiff_t> slices;
-    for (int rank = 0; rank <= groupSize(); ++rank)
-        slices.push_back(columnOf(sliceBegin(rank)) * stride_);
+    for (const Index column : slices_)
+        slices.push_back(column * stride_);
     const auto size = static_cast<std::ptrdiff_t>(values_.size());
     numerator_ = ShardSum<T>(group_, other.count(), size, slices);
     if (denominators) denominator_ = ShardSum<T>(group_, other.count(), size, slices);
@@ -41,9 +60,9 @@ template <class T> void GridFactor<T>::gather() {
     if (group_ == nullptr || group_->size() == 1) return;
     std::vector<std::size_t> columns, numbers;
     for (int rank = 0; rank <= groupSize(); ++rank) {
-        const Index tile = sliceBegin(rank);
-        columns.push_back(static_cast<std::size_t>(columnOf(tile) * stride_) * sizeof(T));
-        numbers.push_back(static_cast<std::size_t>(2 * (tile - firstTile_)) * sizeof(double));
+        columns.push_back(static_cast<std::size_t>(slices_[static_cast<std::size_t>(rank)] * stride_) *
+                          sizeof(T));
+        numbers.push_back(static_cast<std::size_t>(2 * (sliceBegin(rank) - firstTile_)) * sizeof(double));
     }
     gatherPieces(*group_, std::as_writable_bytes(std::span(values_.data(), values_.size())), columns);
     gatherPieces(*group_, std::as_writable_bytes(std::span(numbers_)), numbers);

@@ -15,6 +15,10 @@
 
 namespace winnow::nmf {
 
+/// Where the slices of whole tiles begin that a rank's columns fall into among `members` ranks, in own
+/// columns, and behind them the number of own columns.
+std::vector<Index> tileSlices(const ColumnShards& shards, int members);
+
 /// This rank's columns of a factor (of W: its rows, as columns), which the ranks with the same columns of it
 /// all have. The sums for its step, over the shards of V's other side, end up in slices of whole tiles, one a
 /// rank; each rank improves its slice, and all get the result: the all-gather that MPI-FAUN ends a half step
@@ -67,10 +71,6 @@ private:
     Index sliceBegin(int rank) const noexcept {
         return firstTile_ + shareBegin(lastTile_ - firstTile_, rank, groupSize());
     }
-    /// First own column of a tile; behind the last tile: the number of own columns.
-    Index columnOf(Index tile) const noexcept {
-        return tile == lastTile_ ? shards_.ownColumns() : shards_.columnsOf(tile).first;
-    }
 
     const ColumnShards& shards_;
     Communicator* group_; ///< ranks with the same columns
@@ -79,6 +79,7 @@ private:
     Index firstTile_ = 0, lastTile_ = 0;
     AlignedBuffer<T> values_;
     std::vector<T> saved_;
+    std::vector<Index> slices_; ///< own columns where the group's slices begin
     ShardSum<T> numerator_, denominator_;
     std::vector<double> numbers_; ///< two a tile
     AtomSums sums_;

@@ -12,6 +12,8 @@
 #include "nmf/thread_team.h"
 
 #include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace winnow::nmf {
@@ -19,10 +21,10 @@ namespace winnow::nmf {
 /// One factorization on its way, in scaled units (nmf/scaling.h), with the columns of V along its longer
 /// side: V' = A B, where A ("short") is W, or H^T if `swapped`, and B ("long") is H or W^T.
 ///
-/// An iteration improves B, and then A, each from sums over V's blocks: passes over V that a V with two long
-/// sides needs anyway, as a block of columns with all rows of it is larger than the cache. The same bits for
-/// any number of threads and ranks: blocks are fixed, and sums over a row or column of them go in their
-/// order. A rank has its blocks of V, and the rows of A and the columns of B that these need.
+/// An iteration improves B, and then A, each from sums over V's blocks. A rank that has all rows of its
+/// columns does it in one pass over a dense V, if its threads find enough shards; else it takes two. The same
+/// bits for any number of threads and ranks: blocks are fixed, and sums over a row or column of them go in
+/// their order. A rank has its blocks of V, and the rows of A and the columns of B that these need.
 template <class T> class GridSolver {
 public:
     struct Problem {
@@ -63,7 +65,8 @@ public:
 private:
     struct Worker {
         AlignedBuffer<T> N, D;          ///< of some columns of B, or of a tile
-        AlignedBuffer<T> total, totalD; ///< for A
+        AlignedBuffer<T> allN, allD;    ///< of all bands, where a pass does both halves
+        AlignedBuffer<T> total, totalD; ///< for A, of the bands of a piece
         AlignedBuffer<T> sum, sumD;     ///< the same unpacked
         AlignedBuffer<T> solver, learned;
     };
@@ -72,17 +75,35 @@ private:
     Index firstOf(bool longSide) const noexcept { return isW(longSide) ? p_.firstLearned : 0; }
     bool multiplicative() const noexcept { return solver_ == nullptr; }
     int bands() const noexcept { return p_.grid.rows().lastShard() - p_.grid.rows().firstShard(); }
-    /// use(worker, first own column, count) for all columns of a shard, loaded.
+    /// A piece of work: bands firstBand .. lastBand-1 of a shard of columns.
+    struct Piece {
+        int shard, firstBand, lastBand;
+    };
+    int ownShards() const noexcept { return p_.grid.columns().lastShard() - p_.grid.columns().firstShard(); }
+    /// Pieces of a shard: its bands, where they can be worked on apart.
+    int piecesOfShard(bool byBands) const noexcept { return byBands ? std::max(bands(), 1) : 1; }
+    Piece pieceOf(int number, bool byBands) const noexcept;
+    /// Rows of a band: the first of this rank's, and how many.
+    std::pair<Index, Index> rowsOf(int band) const noexcept {
+        return p_.grid.rows().columnsOfShard(p_.grid.rows().firstShard() + band);
+    }
+    /// use(first own column) for all columns of a shard, loaded.
     template <class Use> void forColumns(int worker, int shard, const Use& use);
     template <class Part> double sumOverBlocks(const Part& part);
 
     void allocate();
     void bound(bool longSide, const Scaling<T>& scaling);
+    /// B's sums of some own columns, band after band: take(band, N, D).
+    template <class Take> void sumBands(int worker, Index first, Index count, const Take& take);
     void sumLong();
-    void sumShort();
-    void half(bool longSide, double relaxation);
-    void stepByGram(bool longSide);
-    void stepByRatio(bool longSide, double relaxation);
+    /// A's sums. @param before  before(worker, first, count) comes before a block of columns is used
+    template <class Before> void sumShort(bool byBands, const Before& before);
+    void improveLongAndSumShort();
+    void stepFromSums(bool longSide);
+    void prepareStep(bool longSide, double relaxation);
+    void stepTile(bool longSide, int worker, Index tile, const T* N, const T* D);
+    void stepByGram(bool longSide, int worker, Index tile, const T* N);
+    void finishStep(bool longSide);
     void changed(bool longSide);
     void revive();
     void measureFit();
@@ -96,12 +117,19 @@ private:
     GridFactor<T> long_, short_;
     double floors_[2], ceilings_[2]; ///< of H, and of W
     bool updateLong_, updateShort_;
+    bool apart_ = false;  ///< bands are pieces of work
+    bool atOnce_ = false; ///< one pass for both halves
     int sweepsLong_ = 1, sweepsShort_ = 1;
     ThreadTeam team_;
     std::vector<Worker> workers_;
-    AlignedBuffer<T> gram_; ///< of the half at work, with penalties
+    std::vector<Index> totals_; ///< where the bands' begin in a worker's
+    AlignedBuffer<T> gram_;     ///< of the half at work, with penalties
     LearnedAtoms<T> learned_;
-    double squares_ = 0, dot_ = 0, gradient_ = 0, shortGradient_ = 0;
+    std::vector<T> gramSlopes_;            ///< of the half at work, taken off N
+    std::vector<double> slopes_, squares_; ///< likewise, of multiplicative steps
+    std::optional<AtomSteps<T>> steps_;
+    StepKind kind_{};
+    double squaredNorm_ = 0, dot_ = 0, gradient_ = 0, shortGradient_ = 0;
 };
 
 } // namespace winnow::nmf

@@ -10,6 +10,7 @@ namespace {
 constexpr Index kFewestRows = 4096; ///< of a shard of rows
 constexpr double kSide = 1 << 14;   ///< of a block of a large V
 constexpr double kMostBlocks = 1 << 16;
+constexpr double kMostRanks = 1024;    ///< that shapes are made for
 constexpr int kFewestColumnShards = 8; ///< as a sparse V has that is cut one way
 
 int tilesOf(Index columns) {
@@ -21,6 +22,11 @@ int straightShards(Index columns, bool sparse) {
     return (sparse ? ColumnShards::ofSparse(columns) : ColumnShards::ofDense(columns)).count();
 }
 
+/// The nearest one, as numbers of ranks often are.
+double powerOfTwo(double x) {
+    return std::exp2(std::round(std::log2(x)));
+}
+
 } // namespace
 
 GridShape shardShape(Index rows, Index columns, bool sparse, int wantedRows) {
@@ -29,10 +35,15 @@ GridShape shardShape(Index rows, Index columns, bool sparse, int wantedRows) {
     if (rows < 2 * kFewestRows || columns < 2 * kFewestRows) return straight;
     const double m = static_cast<double>(rows), n = static_cast<double>(columns);
     const double blocks = std::clamp(m / kSide * (n / kSide), sparse ? 16.0 : 64.0, kMostBlocks);
-    const auto down = static_cast<int>(std::clamp<double>(std::round(std::sqrt(blocks * m / n)), 1,
-                                                          static_cast<double>(rows / kFewestRows)));
+    // Ranks of up to 64 threads each, and the grid of them that sends least. A rank's own blocks are a row of
+    // them where it has all rows, as the sums over these stay in it; else they are as many both ways.
+    const double threads = std::clamp(blocks / kMostRanks, 1.0, 64.0), ranks = blocks / threads;
+    const double ranksDown = std::max(1.0, std::sqrt(ranks * m / n));
+    const double wanted = powerOfTwo(ranks / ranksDown * (ranksDown < 2 ? 1 : std::sqrt(threads)));
+    const auto down = static_cast<int>(
+        std::clamp(powerOfTwo(blocks / wanted), 1.0, static_cast<double>(rows / kFewestRows)));
     if (down == 1) return straight;
-    const int along = std::max(static_cast<int>(blocks / down), kFewestColumnShards);
+    const int along = std::max(static_cast<int>(wanted), kFewestColumnShards);
     return {down, std::min(along, tilesOf(columns))};
 }
 

@@ -19,8 +19,9 @@ struct GridShape {
 
 /// The shards of V's columns, and of its rows where both sides are long: 1 where one side is short, as then
 /// the sums of the other's size are small, whatever the ranks. From the shape alone, so that the order of all
-/// sums is. A dense V has about 64 blocks, a sparse one 16, and one for each 2^28 elements, up to 65536; they
-/// are about square, as that makes the sums of both factors' parts smallest (Kannan, Ballard & Park 2018).
+/// sums is. A dense V has about 64 blocks, a sparse one 16, and one for each 2^28 elements, up to 65536;
+/// those of a rank are together about square, as that makes the sums of both factors' parts smallest (Kannan,
+/// Ballard & Park 2018).
 /// @param rows, columns  of V as the solver has it; @param wantedRows  shards of rows; 0: as the shape has it
 GridShape shardShape(Index rows, Index columns, bool sparse, int wantedRows);
 

@@ -121,7 +121,7 @@ template <class T> void SparseGramProducts<T>::addLong(int worker, int band, con
 
 template <class T> void SparseGramProducts<T>::addShort(int worker, int band, const T* B, T* total, T*) {
     const auto& w = this->workers_[static_cast<std::size_t>(worker)];
-    this->kernels_.accumulateSparse(this->columns(w, band), B, this->stride_, total);
+    this->kernels_.accumulateSparse(this->columns(w, band), B, this->stride_, this->ofAllRows(band, total));
 }
 
 template <class T>
@@ -140,10 +140,11 @@ template <class T> void SparseRatioProducts<T>::addLong(int worker, int band, co
 
 template <class T> void SparseRatioProducts<T>::addShort(int worker, int band, const T* B, T* total, T*) {
     const Index stride = this->stride_;
+    T* const sums = this->ofAllRows(band, total);
     this->forEntries(this->workers_[static_cast<std::size_t>(worker)], band,
                      [&](Index c, const kernels::SparseEntries<T>& entries) {
                          this->kernels_.ratioSparseRows(entries, this->short_, B + c * stride, stride,
-                                                        epsilon_, total);
+                                                        epsilon_, sums);
                      });
 }
 

@@ -21,8 +21,12 @@ public:
     bool denominators() const noexcept override { return false; }
     void setShort(const T* A) override { short_ = A; }
     void load(int worker, Index first, Index count) override;
-    Index totalSize() const noexcept override { return stride_ * V_.rows(); }
-    void unpack(const T* total, T* sum) const override { std::copy_n(total, totalSize(), sum); }
+    bool onePassPays() const noexcept override { return false; }
+    bool inPlace() const noexcept override { return V_.inMemory(); }
+    Index totalSize(int band) const noexcept override {
+        return stride_ * rows_.columnsOfShard(rows_.firstShard() + band).second;
+    }
+    void unpack(int band, const T* total, T* sum) const override { std::copy_n(total, totalSize(band), sum); }
     double squares(int worker, int band) const override;
 
 protected:
@@ -37,6 +41,10 @@ protected:
     SparseBlocks(const SparseOperand<T>& V, const ColumnShards& rows, const ColumnShards& columns,
                  Index blockBytes);
 
+    /// Where a total of all rows would begin, of which `total` is the band's part.
+    T* ofAllRows(int band, T* total) const noexcept {
+        return total - stride_ * rows_.columnsOfShard(rows_.firstShard() + band).first;
+    }
     /// The columns loaded, as a band has them.
     kernels::SparseColumns<T> columns(const Worker& worker, int band) const;
     /// use(column, entries) for all columns, block after block of the band.

@@ -2,7 +2,10 @@
 /// Seconds an iteration on as many processes as mpirun starts, and the bytes they send against the count:
 ///
 ///     mpirun -n 1 winnow_bench_ranks; mpirun -n 2 winnow_bench_ranks
-///     winnow_bench_ranks ITERATIONS ROWS COLUMNS DENSITY RANK     (a sparse matrix of this size)
+///     winnow_bench_ranks ITERATIONS ROWS COLUMNS DENSITY RANK [ROW_SHARDS]
+///
+/// the second for a V of this size (DENSITY 1: dense), cut into so many shards of rows (0: as its shape has
+/// it).
 ///
 /// One thread a process. docs/SCALING.md says what came out.
 #include "nmf/factorize_sparse.h"
@@ -30,42 +33,48 @@ struct Case {
     Index rank;
     nmf::Solver solver;
     double beta;
+    int rowShards = 0;
 };
 
 constexpr Case cases[] = {
     {"dense KL, spectrogram", 513, 40000, 1, 64, nmf::Solver::Mu, 1},
     {"dense HALS, spectrogram", 513, 40000, 1, 64, nmf::Solver::AcceleratedHals, 2},
     {"dense HALS, tall", 100000, 500, 1, 20, nmf::Solver::AcceleratedHals, 2},
+    {"dense KL, square", 12000, 12000, 1, 64, nmf::Solver::Mu, 1},
+    {"dense HALS, square", 12000, 12000, 1, 64, nmf::Solver::AcceleratedHals, 2},
     {"dense BPP, spectrogram", 513, 40000, 1, 64, nmf::Solver::BlockPivoting, 2},
     {"sparse KL, text", 10000, 200000, 0.005, 50, nmf::Solver::Mu, 1},
     {"sparse HALS, text", 10000, 200000, 0.005, 50, nmf::Solver::AcceleratedHals, 2},
+    {"sparse KL, square", 100000, 100000, 0.0005, 50, nmf::Solver::Mu, 1},
+    {"sparse HALS, square", 100000, 100000, 0.0005, 50, nmf::Solver::AcceleratedHals, 2},
 };
 
 double valueAt(Index row, Index column) {
     return nmf::uniformAt(1, static_cast<std::uint64_t>(column), static_cast<std::uint64_t>(row));
 }
 
-nmf::Matrix<float> denseBlock(const nmf::OwnPart& part, const Case& c) {
-    nmf::Matrix<float> V(part.ofRows ? part.count : c.rows, part.ofRows ? c.columns : part.count);
+nmf::Matrix<float> denseBlock(const nmf::OwnPart& part) {
+    nmf::Matrix<float> V(part.rows(), part.columns());
     for (Index j = 0; j < V.cols(); ++j)
         for (Index i = 0; i < V.rows(); ++i)
-            V(i, j) = static_cast<float>(
-                std::pow(valueAt(i + (part.ofRows ? part.first : 0), j + (part.ofRows ? 0 : part.first)), 4));
+            V(i, j) = static_cast<float>(std::pow(valueAt(i + part.firstRow(), j + part.firstColumn()), 4));
     return V;
 }
 
 /// Entries at random distances: each about once in 1 / density rows.
 nmf::SparseMatrix<float> sparseBlock(const nmf::OwnPart& part, const Case& c) {
-    nmf::SparseMatrix<float> V(c.rows, part.count);
-    V.reserve(
-        static_cast<Index>(1.1 * c.density * static_cast<double>(c.rows) * static_cast<double>(part.count)));
+    nmf::SparseMatrix<float> V(part.rows(), part.count);
+    V.reserve(static_cast<Index>(1.1 * c.density * static_cast<double>(part.rows()) *
+                                 static_cast<double>(part.count)));
     for (Index j = 0; j < part.count; ++j) {
         V.startVec(j);
         const auto step = [&](Index i) {
             return 1 + static_cast<Index>(2 / c.density * valueAt(i, part.first + j) - 0.5);
         };
         for (Index i = step(c.rows); i < c.rows; i += step(i))
-            V.insertBack(i, j) = static_cast<float>(1 + 4 * valueAt(i + 1, part.first + j));
+            if (i >= part.firstRow() && i < part.firstRow() + part.rows())
+                V.insertBack(i - part.firstRow(), j) =
+                    static_cast<float>(1 + 4 * valueAt(i + 1, part.first + j));
     }
     V.finalize();
     return V;
@@ -82,6 +91,7 @@ Course run(const Case& c, nmf::MpiCommunicator& ranks, int iterations, double& e
     options.rank = c.rank;
     options.solver = c.solver;
     options.beta = c.beta;
+    options.rowShards = c.rowShards;
     options.maxIterations = iterations;
     options.checkEvery = 1000000;
     options.tolerance = 0;
@@ -103,7 +113,7 @@ Course run(const Case& c, nmf::MpiCommunicator& ranks, int iterations, double& e
             entries += static_cast<double>(of);
         nmf::factorize<float>(V, options);
     } else {
-        nmf::factorize<float>(denseBlock(part, c), options);
+        nmf::factorize<float>(denseBlock(part), options);
     }
     return course;
 }
@@ -120,10 +130,18 @@ int main(int count, char** arguments) {
                     "bytes sent", "counted");
     std::vector<Case> wanted(std::begin(cases), std::end(cases));
     if (count > 5) {
-        wanted = {{"sparse KL", std::atol(arguments[2]), std::atol(arguments[3]), std::atof(arguments[4]),
-                   std::atol(arguments[5]), nmf::Solver::Mu, 1},
-                  {"sparse HALS", std::atol(arguments[2]), std::atol(arguments[3]), std::atof(arguments[4]),
-                   std::atol(arguments[5]), nmf::Solver::AcceleratedHals, 2}};
+        Case given{"KL",
+                   std::atol(arguments[2]),
+                   std::atol(arguments[3]),
+                   std::atof(arguments[4]),
+                   std::atol(arguments[5]),
+                   nmf::Solver::Mu,
+                   1,
+                   count > 6 ? std::atoi(arguments[6]) : 0};
+        wanted = {given, given};
+        wanted[1].name = "HALS";
+        wanted[1].solver = nmf::Solver::AcceleratedHals;
+        wanted[1].beta = 2;
     }
     for (const Case& c : wanted) {
         double entries = -1;
@@ -138,7 +156,8 @@ int main(int count, char** arguments) {
                                          c.solver,
                                          c.beta,
                                          sizeof(float),
-                                         ranks.size()};
+                                         ranks.size(),
+                                         c.rowShards};
         double counted = 0, flops = 0;
         for (int process = 0; process < ranks.size(); ++process) {
             const nmf::IterationCost cost = nmf::iterationCost(problem, process);

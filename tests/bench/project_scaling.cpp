@@ -38,21 +38,25 @@ struct Projection {
 Projection project(const nmf::CostedProblem& problem, const Machine& machine) {
     // The first process has as many shards as any; slices are all but equal.
     const nmf::IterationCost cost = nmf::iterationCost(problem, problem.ranks - 1);
-    const double nodes = problem.ranks, shards = nmf::shardsOf(problem);
-    const double perNode = std::max(1.0, shards / nodes), working = std::min(nodes, shards);
+    const double nodes = problem.ranks;
+    const nmf::CostedGrid grid = nmf::gridOf(problem);
+    const double working =
+        std::min(grid.ranks.rows, grid.shards.rows) * std::min(grid.ranks.columns, grid.shards.columns);
     Projection p{};
-    p.threads = std::min(machine.cores, perNode);
+    // Threads share a process's blocks.
+    p.threads = std::clamp(static_cast<double>(grid.shards.columns) / grid.ranks.columns * grid.shards.rows /
+                               grid.ranks.rows,
+                           1.0, machine.cores);
     p.compute = cost.flops / working / (p.threads * machine.gigaflops * 1e9);
     p.send = cost.bytesSent / (machine.bandwidth * 1e9);
     p.wait = cost.messages * machine.latency * 1e-6;
     p.add = cost.bytesTouched / (machine.memory * 1e9);
     p.alone = cost.steps * machine.step * 1e-9 + cost.serialFlops / (machine.gigaflops * 1e9);
-    const auto size = static_cast<double>(problem.elementBytes), k = static_cast<double>(problem.rank);
+    const auto size = static_cast<double>(problem.elementBytes);
     const double V = problem.entries >= 0 ? problem.entries * (size + 4) + 8 * problem.columns
                                           : problem.rows * problem.columns * size;
-    const double W = problem.rows * k * size;
     p.gigabytes =
-        (V / nodes + problem.columns * k * size / nodes + W * (2 + p.threads) + cost.bytesKept) * 1e-9;
+        (V / nodes + 3 * cost.longBytes + cost.shortBytes * (2 + p.threads) + cost.bytesKept) * 1e-9;
     return p;
 }
 
@@ -75,6 +79,8 @@ int main(int argc, char** argv) {
     app.add_option("--solver", solver, "kl or hals.")
         ->check(CLI::IsMember({"kl", "hals"}))
         ->capture_default_str();
+    app.add_option("--row-shards", problem.rowShards, "1: cut V by columns alone; 0: as its shape has it.")
+        ->capture_default_str();
     app.add_option("--nodes", nodes, "Numbers of nodes, with commas.")->delimiter(',')->capture_default_str();
     app.add_option("--cores", machine.cores, "Cores of a node.")->capture_default_str();
     app.add_option("--gflops", machine.gigaflops, "Gflop/s of a core in this solver.")->capture_default_str();
@@ -88,20 +94,23 @@ int main(int argc, char** argv) {
     problem.solver = solver == "kl" ? nmf::Solver::Mu : nmf::Solver::AcceleratedHals;
     problem.beta = solver == "kl" ? 1 : 2;
 
-    fmt::print("{:g} x {:g}, {}, rank {}, {}; {:g} shards\n", problem.rows, problem.columns,
+    const nmf::GridShape shards = nmf::gridOf(problem).shards;
+    fmt::print("{:g} x {:g}, {}, rank {}, {}; {} x {} shards\n", problem.rows, problem.columns,
                perColumn > 0 ? fmt::format("{:g} entries", problem.entries) : "dense", problem.rank, solver,
-               nmf::shardsOf(problem));
-    fmt::print("{:>6} {:>8} {:>10} {:>8} {:>8} {:>8} {:>8} {:>12} {:>9} {:>10}\n", "nodes", "threads",
-               "compute s", "send s", "wait s", "add s", "alone s", "iteration s", "speed-up", "GB a node");
+               shards.rows, shards.columns);
+    fmt::print("{:>6} {:>9} {:>8} {:>10} {:>8} {:>8} {:>8} {:>8} {:>12} {:>9} {:>10}\n", "nodes", "grid",
+               "threads", "compute s", "send s", "wait s", "add s", "alone s", "iteration s", "speed-up",
+               "GB a node");
     double one = 0;
     for (const int count : nodes) {
         problem.ranks = count;
         const Projection p = project(problem, machine);
         if (one == 0) one = p.total() * count; // as if the first were the sum of so many
-        fmt::print(
-            "{:>6} {:>8.0f} {:>10.4g} {:>8.3g} {:>8.3g} {:>8.3g} {:>8.3g} {:>12.4g} {:>9.3g} {:>10.4g}\n",
-            count, p.threads, p.compute, p.send, p.wait, p.add, p.alone, p.total(), one / p.total(),
-            p.gigabytes);
+        const nmf::GridShape ranks = nmf::gridOf(problem).ranks;
+        fmt::print("{:>6} {:>9} {:>8.0f} {:>10.4g} {:>8.3g} {:>8.3g} {:>8.3g} {:>8.3g} {:>12.4g} {:>9.3g} "
+                   "{:>10.4g}\n",
+                   count, fmt::format("{} x {}", ranks.rows, ranks.columns), p.threads, p.compute, p.send,
+                   p.wait, p.add, p.alone, p.total(), one / p.total(), p.gigabytes);
     }
     return 0;
 }

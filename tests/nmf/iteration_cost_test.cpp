@@ -17,7 +17,8 @@ namespace {
 /// Bytes that all ranks send between the first and the second iteration, without what a callback needs to be
 /// agreed on.
 template <class T>
-std::vector<double> sentByEach(int size, const Matrix<T>& V, Solver solver, double beta, bool sparse) {
+std::vector<double> sentByEach(int size, const Matrix<T>& V, Solver solver, double beta, bool sparse,
+                               int rowShards) {
     std::vector<double> sent(static_cast<std::size_t>(size));
     tests::runAsRanks(size, [&](nmf::Communicator& ranks) {
         nmf::Options options;
@@ -28,14 +29,14 @@ std::vector<double> sentByEach(int size, const Matrix<T>& V, Solver solver, doub
         options.checkEvery = 100;
         options.tolerance = 0;
         options.sharing = {&ranks, V.rows(), V.cols()};
+        options.rowShards = rowShards;
         std::vector<std::uint64_t> marks;
         options.progress = [&](const nmf::Progress&) {
             marks.push_back(ranks.bytesSent());
             return true;
         };
         const nmf::OwnPart part = nmf::ownPart(V.rows(), V.cols(), options, sparse);
-        const Matrix<T> own = part.ofRows ? Matrix<T>(V.middleRows(part.first, part.count))
-                                          : Matrix<T>(V.middleCols(part.first, part.count));
+        const Matrix<T> own = V.block(part.firstRow(), part.firstColumn(), part.rows(), part.columns());
         if (sparse)
             nmf::factorize<T>(nmf::SparseMatrix<T>(own.sparseView()), options);
         else
@@ -53,9 +54,10 @@ template <class T> Matrix<T> positive(Index rows, Index columns) {
     return V;
 }
 
-template <class T> void requireCounted(const Matrix<T>& V, Solver solver, double beta, bool sparse) {
-    for (const int size : {1, 2, 3, 4}) {
-        const std::vector<double> sent = sentByEach<T>(size, V, solver, beta, sparse);
+template <class T>
+void requireCounted(const Matrix<T>& V, Solver solver, double beta, bool sparse, int rowShards = 0) {
+    for (const int size : {1, 2, 3, 4, 6}) {
+        const std::vector<double> sent = sentByEach<T>(size, V, solver, beta, sparse, rowShards);
         const nmf::CostedProblem problem{static_cast<double>(V.rows()),
                                          static_cast<double>(V.cols()),
                                          sparse ? static_cast<double>(V.size()) : -1,
@@ -63,7 +65,8 @@ template <class T> void requireCounted(const Matrix<T>& V, Solver solver, double
                                          solver,
                                          beta,
                                          sizeof(T),
-                                         size};
+                                         size,
+                                         rowShards};
         for (int rank = 0; rank < size; ++rank) {
             INFO(size << " ranks, " << V.rows() << " x " << V.cols() << ", beta " << beta << ", sparse "
                       << sparse);
@@ -83,6 +86,29 @@ TEST_CASE("The bytes of an iteration are counted to the last one, for every kind
         requireCounted<double>(positive<double>(50, 900), solver, 2, true);
     }
     requireCounted<float>(positive<float>(50, 900), Solver::Mu, 1, true);
+}
+
+TEST_CASE("The bytes of an iteration are counted to the last one on a grid, too") {
+    for (const double beta : {0.0, 1.0, 2.0})
+        requireCounted<float>(positive<float>(400, 900), Solver::Mu, beta, false, 3);
+    for (const Solver solver : {Solver::AcceleratedHals, Solver::BlockPivoting}) {
+        requireCounted<double>(positive<double>(900, 400), solver, 2, false, 2);
+        requireCounted<float>(positive<float>(400, 900), solver, 2, true, 3);
+    }
+    requireCounted<float>(positive<float>(400, 900), Solver::Mu, 1, true, 3);
+}
+
+TEST_CASE(
+    "On a grid the bytes of a process fall with the root of their number, by columns alone they do not") {
+    nmf::CostedProblem problem{50000, 50000, -1, 50, Solver::Mu, 1, 4, 4};
+    const auto sent = [&](int ranks, int rowShards) {
+        problem.ranks = ranks;
+        problem.rowShards = rowShards;
+        return nmf::iterationCost(problem, 0).bytesSent;
+    };
+    CHECK(sent(16, 0) < 0.6 * sent(4, 0));
+    CHECK(sent(64, 0) < 0.6 * sent(16, 0));
+    CHECK(sent(16, 0) < 0.55 * sent(16, 1));
 }
 
 TEST_CASE("One process sends nothing, and products grow with the matrix") {
