@@ -36,7 +36,9 @@ public:
     virtual Index totalSize(int band) const noexcept = 0;
     /// The columns' part of the numerator (denominator) of A's step is added.
     virtual void addShort(int worker, int band, const T* B, T* total, T* totalD) = 0;
-    /// A total as stride x the band's rows.
+    /// Whether that order is another than stride x the band's rows.
+    virtual bool packed() const noexcept = 0;
+    /// A total as stride x the band's rows, where it is packed.
     virtual void unpack(int band, const T* total, T* sum) const = 0;
 
     /// Before a round of divergence(). [main]

@@ -19,6 +19,7 @@ public:
     Index width() const noexcept override { return kernels::kTileColumns; }
     void load(int worker, Index first, Index count) override;
     bool onePassPays() const noexcept override { return true; }
+    bool packed() const noexcept override { return true; }
     bool inPlace() const noexcept override { return whole_.inPlace(); }
     double squares(int worker, int band) const override;
     double divergence(int worker, int band, const T* B) override;

@@ -81,6 +81,7 @@ template <class T> void GridSolver<T>::allocate() {
         sum = std::max(sum, rows);
     }
     if (!apart_) sum = updateShort_ ? stride_ * p_.grid.rows().ownColumns() : 0;
+    if (!p_.V.packed()) sum = 0;
     const bool two = multiplicative() && p_.V.denominators();
     for (int i = 0; i < team_.size(); ++i)
         workers_.push_back(
@@ -172,7 +173,7 @@ template <class T> template <class Before> void GridSolver<T>::sumShort(bool byB
     ShardSum<T>&N = short_.numerator(), &D = short_.denominator();
     N.clear();
     D.clear();
-    const bool two = D.size() > 0;
+    const bool two = D.size() > 0, packed = p_.V.packed();
     // use(band, place in the totals, place in the unpacked sums)
     const auto forBands = [&](const Piece& piece, const auto& use) {
         for (int band = piece.firstBand; band < piece.lastBand; ++band)
@@ -191,6 +192,7 @@ template <class T> template <class Before> void GridSolver<T>::sumShort(bool byB
                               two ? w.totalD.data() + total : nullptr);
             });
         });
+        if (!packed) return;
         forBands(piece, [&](int band, Index total, Index sum) {
             p_.V.unpack(band, w.total.data() + total, w.sum.data() + sum);
             if (two) p_.V.unpack(band, w.totalD.data() + total, w.sumD.data() + sum);
@@ -199,10 +201,13 @@ template <class T> template <class Before> void GridSolver<T>::sumShort(bool byB
     const auto commit = [&](int worker, int number) {
         const Worker& w = workers_[static_cast<std::size_t>(worker)];
         const Piece piece = pieceOf(number, byBands);
-        forBands(piece, [&](int band, Index, Index sum) {
+        const T* const n = (packed ? w.sum : w.total).data();
+        const T* const d = (packed ? w.sumD : w.totalD).data();
+        forBands(piece, [&](int band, Index total, Index sum) {
             const auto [row, rows] = rowsOf(band);
-            N.add(piece.shard, row * stride_, rows * stride_, w.sum.data() + sum);
-            if (two) D.add(piece.shard, row * stride_, rows * stride_, w.sumD.data() + sum);
+            const Index at = packed ? sum : total;
+            N.add(piece.shard, row * stride_, rows * stride_, n + at);
+            if (two) D.add(piece.shard, row * stride_, rows * stride_, d + at);
         });
     };
     team_.run(ownShards() * piecesOfShard(byBands), {work, commit});

@@ -55,7 +55,7 @@ double sumVolume(const GridShape& shards, const GridShape& ranks, Index rows, In
     return volume(ranks.columns, shards.columns, rows) + volume(ranks.rows, shards.rows, columns);
 }
 
-GridShape rankShape(const GridShape& shards, Index rows, Index columns, int ranks) {
+GridShape rankShape(const GridShape& shards, Index rows, Index columns, bool sparse, int ranks) {
     GridShape best{1, ranks};
     double work = -1, volume = 0;
     for (int down = 1; down <= ranks; ++down) {
@@ -64,7 +64,8 @@ GridShape rankShape(const GridShape& shards, Index rows, Index columns, int rank
         const double busy =
             static_cast<double>(std::min(shape.rows, shards.rows)) * std::min(shape.columns, shards.columns);
         const double sent = sumVolume(shards, shape, rows, columns);
-        if (busy < work || (busy == work && sent >= volume)) continue;
+        const bool better = sent < volume && (sparse || best.rows > 1);
+        if (busy < work || (busy == work && !better)) continue;
         best = shape;
         work = busy;
         volume = sent;
@@ -74,7 +75,7 @@ GridShape rankShape(const GridShape& shards, Index rows, Index columns, int rank
 
 ShardGrid::ShardGrid(Index rows, Index columns, bool sparse, int wantedRows, Communicator* all)
     : shape_(shardShape(rows, columns, sparse, wantedRows)),
-      rankShape_(nmf::rankShape(shape_, rows, columns, all != nullptr ? all->size() : 1)), all_(all) {
+      rankShape_(nmf::rankShape(shape_, rows, columns, sparse, all != nullptr ? all->size() : 1)), all_(all) {
     if (all != nullptr && twoWays()) {
         const int row = all->rank() / rankShape_.columns, column = all->rank() % rankShape_.columns;
         std::vector<int> across, down;

@@ -26,8 +26,9 @@ struct GridShape {
 GridShape shardShape(Index rows, Index columns, bool sparse, int wantedRows);
 
 /// How `ranks` ranks divide these shards: the grid of ranks that gives most of them work, and then sends
-/// least.
-GridShape rankShape(const GridShape& shards, Index rows, Index columns, int ranks);
+/// least. Of a dense V, one in a row where that has work for all: a rank with all rows of its columns takes
+/// one pass over V in place of two, which is worth more than its larger sums cost.
+GridShape rankShape(const GridShape& shards, Index rows, Index columns, bool sparse, int ranks);
 
 /// Bytes in all, in units of atoms times elements, that the sums of an iteration send (shardSumBytes).
 double sumVolume(const GridShape& shards, const GridShape& ranks, Index rows, Index columns);

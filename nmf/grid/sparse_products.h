@@ -26,7 +26,8 @@ public:
     Index totalSize(int band) const noexcept override {
         return stride_ * rows_.columnsOfShard(rows_.firstShard() + band).second;
     }
-    void unpack(int band, const T* total, T* sum) const override { std::copy_n(total, totalSize(band), sum); }
+    bool packed() const noexcept override { return false; }
+    void unpack(int, const T*, T*) const override {}
     double squares(int worker, int band) const override;
 
 protected:

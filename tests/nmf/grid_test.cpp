@@ -52,18 +52,20 @@ TEST_CASE("Grid: V is cut both ways where both sides are long, into blocks about
 }
 
 TEST_CASE("Grid: ranks are arranged so that all have work, and then as little as can be is sent") {
-    const auto arranged = [](GridShape shards, Index rows, Index columns, int ranks) {
-        const GridShape grid = nmf::rankShape(shards, rows, columns, ranks);
+    const auto arranged = [](GridShape shards, Index rows, Index columns, int ranks, bool sparse = false) {
+        const GridShape grid = nmf::rankShape(shards, rows, columns, sparse, ranks);
         return std::pair(grid.rows, grid.columns);
     };
     CHECK(arranged({8, 8}, 50000, 50000, 16) == std::pair(4, 4));
     CHECK(arranged({8, 8}, 50000, 50000, 64) == std::pair(8, 8));
     CHECK(arranged({1, 32}, 513, 40000, 4) == std::pair(1, 4));
     CHECK(arranged({8, 8}, 50000, 50000, 1) == std::pair(1, 1));
-    // 3 rows of shards and 32 columns: 4 ranks in 2 x 2 send less than in a row.
-    CHECK(nmf::sumVolume({3, 32}, {2, 2}, 300, 1000) > 0);
+    // A dense V is passed over once by ranks in a row, if all have work there.
+    CHECK(arranged({8, 8}, 20000, 50000, 8) == std::pair(1, 8));
+    CHECK(arranged({8, 8}, 50000, 20000, 8, true) == std::pair(8, 1));
+    // Three rows of shards and 32 columns of a sparse V: no other grid of all ranks sends less.
     for (int ranks = 1; ranks <= 12; ++ranks) {
-        const GridShape grid = nmf::rankShape({3, 32}, 300, 1000, ranks);
+        const GridShape grid = nmf::rankShape({3, 32}, 300, 1000, true, ranks);
         CHECK(grid.rows * grid.columns == ranks);
         for (int down = 1; down <= 3; ++down)
             if (ranks % down == 0)
@@ -206,7 +208,8 @@ TEST_CASE("Grid: any number of threads gives the same bits") {
         Options options = onGrid(solver, solver == Solver::Mu ? 0 : 2);
         const Matrix<float> V = positive<float>(380, 900, 3);
         const auto one = nmf::factorize<float>(V, options);
-        for (const int threads : {3, 12}) { // more than there are shards of columns: two passes in place of one
+        for (const int threads :
+             {3, 12}) { // more than there are shards of columns: two passes in place of one
             options.threads = threads;
             const auto several = nmf::factorize<float>(V, options);
             CHECK(same(one.W, several.W));
