@@ -41,7 +41,14 @@ template <class T> DataRange checkEntries(const SparseOperand<T>& V, const Shard
         throw InvalidInput("V is empty (" + std::to_string(rows.columns()) + " x " +
                            std::to_string(shards.columns()) + "); it needs at least one row and one column.");
     DataRange range;
+    Index lastRow = -1, lastColumn = -1;
     forEachEntry(V, 0, V.columns(), [&](Index row, Index column, double v) {
+        // Blocks are found by their rows: one out of order would be taken for another block's.
+        if (grid.twoWays() && column == lastColumn && row < lastRow)
+            throw InvalidInput("The rows of column " + std::to_string(shards.firstColumn() + column) +
+                               " of V do not rise; sort the entries of each column.");
+        lastRow = row;
+        lastColumn = column;
         if (!(v >= 0) || v > static_cast<double>(std::numeric_limits<T>::max()))
             throw InvalidInput("V(" + std::to_string(rows.firstColumn() + row) + ", " +
                                std::to_string(shards.firstColumn() + column) + ") is " + std::to_string(v) +
@@ -65,8 +72,7 @@ void checkKind(const Options& options) {
 }
 
 /// Mean of all elements / largest.
-template <class T>
-double relativeMean(const SparseOperand<T>& V, const ShardGrid& grid, double largest) {
+template <class T> double relativeMean(const SparseOperand<T>& V, const ShardGrid& grid, double largest) {
     if (!(largest > 0)) return 0;
     const ColumnShards &columns = grid.columns(), &rows = grid.rows();
     BlockSums sums(grid);

@@ -62,3 +62,26 @@ TEST_CASE("Columns of few entries are not divided") {
     CHECK(few.entries(0, 0) == std::pair(0, 0));
     CHECK(few.entries(1, 0) == std::pair(0, 3));
 }
+
+TEST_CASE("Blocks whose ends are given hold the entries of their rows, and give ranges of several") {
+    const Columns V(3, 100, 2); // rows j .. j + 78
+    const std::vector<Index> ends{10, 11, 60, 100};
+    const EntryBlocks blocks(V.starts.data(), V.rows.data(), 3, ends);
+    REQUIRE(blocks.count() == 4);
+    for (Index j = 0; j < 3; ++j) {
+        for (Index b = 0; b < 4; ++b) {
+            const auto [begin, end] = blocks.entries(j, b);
+            for (int p = begin; p < end; ++p) {
+                CHECK(V.rows[static_cast<std::size_t>(p)] < ends[static_cast<std::size_t>(b)]);
+                CHECK(
+                    (b == 0 || V.rows[static_cast<std::size_t>(p)] >= ends[static_cast<std::size_t>(b - 1)]));
+            }
+        }
+        const auto [begins, behind] = blocks.range(1, 2);
+        CHECK(begins[j] == blocks.entries(j, 1).first);
+        CHECK(behind[j] == blocks.entries(j, 2).second);
+        const auto [first, last] = blocks.range(0, 3);
+        CHECK(first[j] == V.starts[static_cast<std::size_t>(j)]);
+        CHECK(last[j] == V.starts[static_cast<std::size_t>(j) + 1]);
+    }
+}

@@ -218,6 +218,18 @@ TEST_CASE("Grid: any number of threads gives the same bits") {
     }
 }
 
+TEST_CASE("Grid: a sparse V whose rows do not rise within a column is refused") {
+    std::vector<int> starts{0, 2, 4}, rows{0, 250, 260, 3};
+    std::vector<double> values{1, 2, 3, 4};
+    const Eigen::Map<const nmf::SparseMatrix<double>> view(300, 2, 4, starts.data(), rows.data(),
+                                                           values.data());
+    const nmf::SparseMatrix<double> V = view;
+    Options options = onGrid(Solver::Mu, 1);
+    options.rank = 2;
+    REQUIRE_THROWS_WITH(nmf::factorize<double>(V, options),
+                        Catch::Matchers::Contains("column 1 of V do not rise"));
+}
+
 TEST_CASE("Grid: a long V on both sides is cut both ways by itself") {
     // 8192 rows and columns, sparse: the shape decides.
     std::vector<Eigen::Triplet<float, int>> entries;

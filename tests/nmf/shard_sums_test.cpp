@@ -4,6 +4,8 @@
 #include "tests/support/thread_ranks.h"
 
 #include <mutex>
+#include <stdexcept>
+#include <vector>
 
 using namespace winnow;
 
@@ -40,4 +42,25 @@ TEST_CASE("A sum over shards starts anew after clear") {
         sum.finish();
         CHECK(sum.data()[2] == 6);
     }
+}
+
+TEST_CASE("A sum over shards ends in slices of the sizes wanted, from parts that come in pieces") {
+    // Numbers whose sum depends on the order: 1e8 + 1 - 1e8 in float.
+    const float values[] = {1e8F, 1, -1e8F, 3};
+    tests::runAsRanks(2, [&](nmf::Communicator& ranks) {
+        nmf::ShardSum<float> sum(&ranks, 4, 5, {0, 1, 5}), whole(&ranks, 4, 5);
+        for (int shard = 2 * ranks.rank(); shard < 2 * ranks.rank() + 2; ++shard) {
+            const std::vector<float> part(5, values[shard]);
+            sum.add(shard, 0, 2, part.data());
+            sum.add(shard, 2, 3, part.data());
+            whole.add(shard, part.data());
+        }
+        sum.finishSlice();
+        whole.finish();
+        const float expected = ((0 + values[0] + values[1]) + values[2]) + values[3];
+        const std::ptrdiff_t first = ranks.rank() == 0 ? 0 : 1, last = ranks.rank() == 0 ? 1 : 5;
+        for (std::ptrdiff_t i = first; i < last; ++i)
+            if (sum.data()[i] != expected || whole.data()[i] != expected)
+                throw std::logic_error("the sum is another");
+    });
 }
