@@ -7,17 +7,34 @@
 #include "nmf/grid/grid_run.h"
 #include "nmf/least_squares_run.h"
 #include "nmf/multiplicative_run.h"
+#include "nmf/start/initial_factors.h"
 #include "nmf/start/random_start.h"
+
+#include <utility>
 
 namespace winnow::nmf {
 
 namespace {
 
-template <class T>
-double meanOf(const ColumnSource<T>& V, const DenseSplit& split, const DataRange& range) {
+template <class T> double meanOf(const ColumnSource<T>& V, const DenseSplit& split, const DataRange& range) {
     if (!(range.largest > 0)) return 0;
     return split.grid.twoWays() ? relativeMean(V, split.grid, range.largest)
                                 : relativeMean(V, split.shards, range.largest);
+}
+
+/// From singular vectors, of the solver's V.
+template <class T>
+void startFromSvd(const ColumnSource<T>& V, const DenseSplit& split, const DataRange& range,
+                  const Options& options, Factorization<T>& result) {
+    const Scaling<T> scaling(range, 2);
+    DenseGramProducts<T> blocks(V, split.grid.rows(), scaling);
+    SharedProducts<T> products(blocks, split.grid, options.threads);
+    const double mean = meanOf(V, split, range) * range.largest * scaling.s;
+    Matrix<T> A, B;
+    singularFactors(products, mean, options, A, B);
+    result.W = split.ofRows ? Matrix<T>(B.transpose()) : std::move(A);
+    result.H = split.ofRows ? Matrix<T>(A.transpose()) : std::move(B);
+    result.H /= static_cast<T>(scaling.s);
 }
 
 template <class T>
@@ -39,6 +56,8 @@ void runOnGrid(const ColumnSource<T>& V, const DenseSplit& split, const DataRang
 template <class T>
 void runDense(const ColumnSource<T>& V, const DenseSplit& split, const DataRange& range,
               const Options& options, Factorization<T>& result) {
+    if (fromSingularVectors(options.init) && range.largest > 0)
+        startFromSvd(V, split, range, options, result);
     if (result.W.cols() < options.rank || result.H.rows() == 0) {
         fillStart({split.rows, split.columns, split.ofVRows(), split.ofVColumns()}, range,
                   meanOf(V, split, range), options, result.W, result.H);

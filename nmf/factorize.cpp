@@ -29,7 +29,8 @@ Factorization<T> factorizeView(const StridedView<T>& view, const DataRange& rang
     Factorization<T> result;
     result.W = W0;
     result.H = H0;
-    if (options.init != Init::Random && range.largest > 0) startFrom(view, range, options, result);
+    if ((options.init == Init::KMeans || options.init == Init::Spa) && range.largest > 0)
+        startFrom(view, range, options, result);
     const DenseSplit split(view.rows, view.columns, options);
     const StridedColumns<T> columns(split.ofRows ? view.transposed() : view);
     runDense<T>(columns, split, range, options, result);

@@ -17,8 +17,8 @@ Factorization<T> factorizeColumns(const ColumnSource<T>& V, bool transposed, con
         if (split.ofRows != transposed)
             throw InvalidInput(transposed ? "This V is to be read by columns, and is given by rows."
                                           : "This V is to be read by rows, and is given by columns.");
-        if (options.init != Init::Random || options.nanIsMissing)
-            throw InvalidInput("A V that is read in blocks needs Init::Random and every entry.");
+        if (options.init == Init::KMeans || options.init == Init::Spa || options.nanIsMissing)
+            throw InvalidInput("A V that is read in blocks needs another init, and every entry.");
         checkPart(split, rows, columns);
         checkStart<T>(rows, columns, W0, H0, options);
         range = checkData(V, transposed, split.shards, split.grid.rows().firstColumn());

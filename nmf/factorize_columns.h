@@ -14,7 +14,7 @@ namespace winnow::nmf {
 /// @param V  the columns of V, or its rows as columns if `transposed`; with Options::sharing this rank's
 /// @param transposed  must be ownPart().ofRows of V's shape
 /// @param W0, H0  as factorize() has them; may be empty
-/// @throws InvalidInput also for an Options::init other than Random and for nanIsMissing; what V.read()
+/// @throws InvalidInput also for Init::KMeans and Init::Spa and for nanIsMissing; what V.read()
 /// throws. [any]
 template <class T>
 Factorization<T> factorizeColumns(const ColumnSource<T>& V, bool transposed, const Matrix<T>& W0,

@@ -103,8 +103,8 @@ void checkCombination(const Options& o, bool startGiven) {
     require(o.init == Init::Random || !o.nanIsMissing,
             "This init needs every entry of V; with nanIsMissing, leave it at Init::Random.");
     const bool several = o.sharing.active() && o.sharing.ranks->size() > 1;
-    require(o.init == Init::Random || !several,
-            "This init needs the whole of V in one process; with several ranks, leave it at Init::Random.");
+    require((o.init != Init::KMeans && o.init != Init::Spa) || !several,
+            "This init needs the whole of V in one process; with several ranks, choose another.");
     require(!o.nanIsMissing || !several, "nanIsMissing does not work with several ranks.");
     require(o.init != Init::Nndsvd || (!mu && o.solver != Solver::AcceleratedMu),
             "Init::Nndsvd leaves zeros, where multiplicative updates stay; choose Init::NndsvdA or "
@@ -121,7 +121,8 @@ template <class T> DataRange checkData(const MatrixView<T>& V) {
 
 template <class T>
 DataRange checkData(const ColumnSource<T>& V, bool transposed, const ColumnShards& shards, Index firstRow) {
-    require((V.rows() > 0 || shards.ranks() != nullptr) && shards.columns() > 0, "V is empty; it needs at least one row and one column.");
+    require((V.rows() > 0 || shards.ranks() != nullptr) && shards.columns() > 0,
+            "V is empty; it needs at least one row and one column.");
     EntryRange<T> range;
     forEachColumn<T>(V, 0, V.columns(), [&](Index j, const T* column) {
         checkColumn<T>(column, V.rows(), range, [&](Index i) {

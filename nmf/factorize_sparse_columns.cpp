@@ -128,7 +128,14 @@ Factorization<T> factorizeSparseColumns(const SparseSource<T>& V, const Matrix<T
     result.H = H0;
     const Scaling<T> scaling(range, options.beta);
     const SparseOperand<T> operand(V, scaling.s);
-    if (options.init == Init::Random || range.largest == 0) {
+    if (fromSingularVectors(options.init) && range.largest > 0) {
+        SparseGramProducts<T> blocks(operand, grid.rows(), grid.columns());
+        SharedProducts<T> products(blocks, grid, options.threads);
+        const double mean =
+            relativeMean(SparseOperand<T>(V, 1), grid, range.largest) * range.largest * scaling.s;
+        singularFactors(products, mean, options, result.W, result.H);
+        result.H /= static_cast<T>(scaling.s);
+    } else if (options.init == Init::Random || range.largest == 0) {
         const double mean = relativeMean(SparseOperand<T>(V, 1), grid, range.largest);
         fillStart({grid.rows().columns(), grid.columns().columns(), grid.twoWays() ? &grid.rows() : nullptr,
                    &grid.columns()},

@@ -14,7 +14,7 @@ template <class T> class BlockProducts {
 public:
     virtual ~BlockProducts() = default;
 
-    /// Before everything else. @param most  workers
+    /// Before everything else; again for another number of atoms. @param most  workers
     virtual void allocate(Index atoms, Index stride, int most) = 0;
     /// Columns that are worked on at once: a multiple of kernels::kTileColumns.
     virtual Index width() const noexcept = 0;

@@ -23,6 +23,7 @@ DenseBlocks<T>::DenseBlocks(const ColumnSource<T>& V, const ColumnShards& rows, 
 template <class T> void DenseBlocks<T>::allocateWorkers(Index atoms, Index stride, int most) {
     atoms_ = atoms;
     stride_ = stride;
+    packed_.clear();
     workers_.resize(static_cast<std::size_t>(most));
     for (Worker& worker : workers_) {
         worker.scratch = AlignedBuffer<T>(whole_.scratchSize(stride));

@@ -28,6 +28,7 @@ template <class T> void SparseBlocks<T>::cutRows() {
     const auto perColumn =
         static_cast<Index>(V_.source().entries(0, V_.columns())) / std::max<Index>(V_.columns(), 1);
     firstBlocks_.assign(1, 0);
+    blockEnds_.clear();
     for (int shard = rows_.firstShard(); shard < rows_.lastShard(); ++shard) {
         const auto [first, count] = rows_.columnsOfShard(shard);
         // The sums do not depend on how a band is divided: every column's entries come in their order.

@@ -16,18 +16,14 @@ namespace {
 
 constexpr std::uint64_t kStream = 9;
 
-/// Zeros become uniform in [low, high).
-template <class T>
-void fillZeros(Matrix<T>& factor, double low, double high, std::uint64_t seed, std::uint64_t offset) {
-    for (Index i = 0; i < factor.size(); ++i)
-        if (!(factor.data()[i] > 0))
-            factor.data()[i] = static_cast<T>(
-                low + (high - low) * uniformAt(seed, kStream, offset + static_cast<std::uint64_t>(i)));
-}
-
-template <class T> double meanOf(const Operand<T>& V) {
-    const Matrix<T> sums = transposedProduct<T>(V, Matrix<T>::Ones(V.rows(), 1));
-    return sums.template cast<double>().sum() / static_cast<double>(V.rows() * V.columns());
+/// Zeros become uniform in [low, high), by their place. @param placeOf  of element (row, column)
+template <class T, class Place>
+void fillZeros(Matrix<T>& factor, double low, double high, std::uint64_t seed, const Place& placeOf) {
+    for (Index j = 0; j < factor.cols(); ++j)
+        for (Index i = 0; i < factor.rows(); ++i)
+            if (!(factor(i, j) > 0))
+                factor(i, j) = static_cast<T>(
+                    low + (high - low) * uniformAt(seed, kStream, static_cast<std::uint64_t>(placeOf(i, j))));
 }
 
 /// H for a W: the least-squares solution.
@@ -54,27 +50,29 @@ template <class T> Matrix<T> purestColumns(const Operand<T>& V, const Options& o
 
 } // namespace
 
+bool fromSingularVectors(Init init) noexcept {
+    return init == Init::Nndsvd || init == Init::NndsvdA || init == Init::NndsvdAr;
+}
+
+template <class T>
+void singularFactors(SharedProducts<T>& V, double mean, const Options& options, Matrix<T>& W, Matrix<T>& H) {
+    Matrix<double> w, h;
+    nndsvd(V, options.rank, options.seed, w, h);
+    W = w.cast<T>();
+    H = h.cast<T>();
+    if (options.init == Init::Nndsvd) return;
+    const bool even = options.init == Init::NndsvdA;
+    const double low = even ? mean : 0, high = even ? mean : mean / 100;
+    const Index rows = V.grid().rows().columns(), firstRow = V.grid().rows().firstColumn(),
+                firstColumn = V.grid().columns().firstColumn();
+    fillZeros(W, low, high, options.seed, [&](Index i, Index a) { return a * rows + firstRow + i; });
+    fillZeros(H, low, high, options.seed,
+              [&](Index a, Index j) { return rows * options.rank + (firstColumn + j) * options.rank + a; });
+}
+
 template <class T>
 void initialFactors(const Operand<T>& V, const Options& options, Matrix<T>& W, Matrix<T>& H) {
-    const bool fromSvd =
-        options.init == Init::Nndsvd || options.init == Init::NndsvdA || options.init == Init::NndsvdAr;
     const bool multiplicative = options.solver == Solver::Mu || options.solver == Solver::AcceleratedMu;
-    if (fromSvd) {
-        Matrix<double> w, h;
-        nndsvd(V, options.rank, options.seed, w, h);
-        W = w.cast<T>();
-        H = h.cast<T>();
-        const double mean = meanOf(V);
-        const auto offset = static_cast<std::uint64_t>(W.size());
-        if (options.init == Init::NndsvdA) {
-            fillZeros(W, mean, mean, options.seed, 0);
-            fillZeros(H, mean, mean, options.seed, offset);
-        } else if (options.init == Init::NndsvdAr) {
-            fillZeros(W, 0, mean / 100, options.seed, 0);
-            fillZeros(H, 0, mean / 100, options.seed, offset);
-        }
-        return;
-    }
     if (options.init == Init::KMeans) {
         const Index clusters = std::min(options.rank, V.columns());
         W = Matrix<T>::Zero(V.rows(), options.rank);
@@ -85,11 +83,15 @@ void initialFactors(const Operand<T>& V, const Options& options, Matrix<T>& W, M
     H = activations(V, W);
     if (multiplicative) {
         const double w = 0.01 * static_cast<double>(W.mean()), h = 0.01 * static_cast<double>(H.mean());
-        fillZeros(W, w, w, 0, 0);
-        fillZeros(H, h, h, 0, 0);
+        const auto anywhere = [](Index, Index) { return 0; };
+        fillZeros(W, w, w, 0, anywhere);
+        fillZeros(H, h, h, 0, anywhere);
     }
 }
 
+template void singularFactors(SharedProducts<float>&, double, const Options&, Matrix<float>&, Matrix<float>&);
+template void singularFactors(SharedProducts<double>&, double, const Options&, Matrix<double>&,
+                              Matrix<double>&);
 template void initialFactors(const Operand<float>&, const Options&, Matrix<float>&, Matrix<float>&);
 template void initialFactors(const Operand<double>&, const Options&, Matrix<double>&, Matrix<double>&);
 

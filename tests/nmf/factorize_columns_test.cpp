@@ -107,7 +107,7 @@ TEST_CASE("A matrix that is read in blocks is refused where it is wrong, naming 
                       Catch::Contains("is to be read by rows"));
     options.init = nmf::Init::KMeans;
     CHECK_THROWS_WITH(nmf::factorizeColumns<double>(rows, true, {}, {}, options),
-                      Catch::Contains("Init::Random"));
+                      Catch::Contains("needs another init"));
 }
 
 TEST_CASE("Activations kept outside of memory give the bits of those in memory, from any start") {

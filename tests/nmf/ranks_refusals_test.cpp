@@ -52,11 +52,11 @@ TEST_CASE("Ranks: a bad entry of one ends all, with the sentence of the one that
 }
 
 TEST_CASE("Ranks: a start that needs the whole of V, and missing entries, are refused by all") {
-    Options svd = settings();
-    svd.init = nmf::Init::NndsvdA;
+    Options clusters = settings();
+    clusters.init = nmf::Init::KMeans;
     Options missing = settings();
     missing.nanIsMissing = true;
-    for (const Options& options : {svd, missing})
+    for (const Options& options : {clusters, missing})
         for (const std::string& one : messages(data(), options))
             CHECK(one.find("several ranks") != std::string::npos);
 }

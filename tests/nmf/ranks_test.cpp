@@ -98,3 +98,21 @@ TEST_CASE("Ranks: very large and very small values, an exact fit and zeros give 
     requireSame<double>(zeros, settings(Solver::Mu, 0));
     requireSame<double>(Matrix<double>(Matrix<double>::Zero(20, 600)), settings(Solver::AcceleratedHals, 2));
 }
+
+TEST_CASE("Ranks: starts from singular vectors give the bits of one process, by columns and on a grid") {
+    for (const nmf::Init init : {nmf::Init::Nndsvd, nmf::Init::NndsvdA, nmf::Init::NndsvdAr})
+        for (const int rowShards : {0, 3}) {
+            Options options = settings(Solver::AcceleratedHals, 2);
+            options.init = init;
+            options.rowShards = rowShards;
+            INFO(static_cast<int>(init) << ", " << rowShards);
+            requireSame<float>(positive<float>(250, 500, 1), options);
+            requireSame<double>(positive<double>(500, 250, 1), options);
+            requireSame<float>(sparse<float>(250, 500), options);
+            if (init == nmf::Init::Nndsvd) continue;
+            options.solver = Solver::Mu;
+            options.beta = 1;
+            requireSame<float>(positive<float>(250, 500, 1), options);
+            requireSame<float>(sparse<float>(250, 500), options);
+        }
+}

@@ -2,17 +2,22 @@
 /// Starting factors.
 #include "nmf/dense_operand.h"
 #include "nmf/factorize_sparse.h"
+#include "nmf/grid/dense_products.h"
 #include "nmf/sparse_operand.h"
 #include "nmf/start/initial_factors.h"
 #include "nmf/start/k_means.h"
 #include "nmf/start/nndsvd.h"
+#include "nmf/start/shared_basis.h"
 #include "tests/nmf/least_squares_solvers.h"
 #include "tests/support/catch.h"
 #include "tests/support/reference_nmf.h"
+#include "tests/support/thread_ranks.h"
 
 #include <Eigen/SVD>
 
 #include <set>
+#include <stdexcept>
+#include <utility>
 
 using namespace winnow;
 using nmf::Init;
@@ -26,6 +31,21 @@ namespace {
 nmf::DenseOperand<double> operandOf(const MatrixD& V) {
     return {{V.data(), V.rows(), V.cols(), 1, V.rows()}, false, 1, 0};
 }
+
+/// V as a whole, for the products that ranks may share.
+struct Whole {
+    explicit Whole(MatrixD matrix)
+        : V(std::move(matrix)), columns({V.data(), V.rows(), V.cols(), 1, V.rows()}),
+          grid(V.rows(), V.cols(), false, 0, nullptr), scaling({1, 1}, 2),
+          blocks(columns, grid.rows(), scaling), products(blocks, grid) {}
+
+    MatrixD V;
+    nmf::StridedColumns<double> columns;
+    nmf::ShardGrid grid;
+    nmf::Scaling<double> scaling;
+    nmf::DenseGramProducts<double> blocks;
+    nmf::SharedProducts<double> products;
+};
 
 MatrixD example() {
     MatrixD V(9, 7);
@@ -43,7 +63,8 @@ TEST_CASE("The randomised SVD has the singular values and vectors of the full on
     for (const auto& [m, n] : {std::pair{30, 200}, {200, 30}, {12, 9}}) {
         const MatrixD V = randomMatrix(m, 6, 1) * randomMatrix(6, n, 2) + 0.01 * randomMatrix(m, n, 3);
         const Eigen::JacobiSVD<MatrixD> full(V, Eigen::ComputeThinU | Eigen::ComputeThinV);
-        const nmf::Svd some = nmf::randomisedSvd<double>(operandOf(V), 5, 1);
+        Whole whole(V);
+        const nmf::Svd some = nmf::randomisedSvd(whole.products, 5, 1);
         CHECK(some.s.isApprox(full.singularValues().head(5), 1e-9));
         for (nmf::Index a = 0; a < 5; ++a) {
             CHECK(std::abs(some.U.col(a).dot(full.matrixU().col(a))) == Approx(1).epsilon(1e-8));
@@ -55,9 +76,36 @@ TEST_CASE("The randomised SVD has the singular values and vectors of the full on
     }
 }
 
+TEST_CASE(
+    "An orthonormal basis of a matrix whose rows are shared out spans its columns, the same on any ranks") {
+    // Columns of very different size, one all but a multiple of another: a Gram matrix would lose it.
+    MatrixD Y = randomMatrix(900, 4, 1);
+    Y.col(1) *= 1e-7;
+    Y.col(2) = Y.col(0) + 1e-9 * Y.col(2);
+    const nmf::ColumnShards alone(900, 6, nullptr);
+    const MatrixD Q = nmf::orthonormalBasis(Y, alone);
+    CHECK((Q.transpose() * Q - MatrixD::Identity(4, 4)).cwiseAbs().maxCoeff() < 1e-14);
+    CHECK((Q * (Q.transpose() * Y) - Y).cwiseAbs().maxCoeff() < 1e-12);
+    for (const int size : {2, 3, 8})
+        winnow::tests::runAsRanks(size, [&](nmf::Communicator& ranks) {
+            const nmf::ColumnShards shards(900, 6, &ranks);
+            const MatrixD own =
+                nmf::orthonormalBasis(Y.middleRows(shards.firstColumn(), shards.ownColumns()), shards);
+            if (own != Q.middleRows(shards.firstColumn(), shards.ownColumns()))
+                throw std::logic_error("the basis is another");
+            if (nmf::sharedProduct(own, own, shards) != nmf::sharedProduct(Q, Q, alone))
+                throw std::logic_error("the product is another");
+        });
+    // Fewer rows in a shard than columns.
+    const MatrixD few = randomMatrix(121, 5, 2),
+                  basis = nmf::orthonormalBasis(few, nmf::ColumnShards(121, 2, nullptr));
+    CHECK((basis * (basis.transpose() * few) - few).cwiseAbs().maxCoeff() < 1e-12);
+}
+
 TEST_CASE("NNDSVD is scikit-learn's") {
     MatrixD W, H;
-    nmf::nndsvd<double>(operandOf(example()), 3, 0, W, H);
+    Whole whole(example());
+    nmf::nndsvd(whole.products, 3, 0, W, H);
     MatrixD expectedW(9, 3), expectedH(3, 7); // _initialize_nmf(V, 3, "nndsvd") of scikit-learn 1.2.1
     expectedW << 1.937092737, 0.9565725974, 2.23504358, 2.28024968, 0, 0.2190931092, 1.834249701, 0, 0,
         2.05142087, 0.03555413407, 0, 1.64579404, 0.5187263329, 0, 1.837732253, 2.012030404, 0, 2.754041952,
@@ -70,15 +118,15 @@ TEST_CASE("NNDSVD is scikit-learn's") {
 
 TEST_CASE("The fillings of NNDSVD replace its zeros and nothing else") {
     const MatrixD V = example();
-    const auto operand = operandOf(V);
+    Whole whole(V);
     MatrixD plainW, plainH;
-    nmf::nndsvd<double>(operand, 4, 3, plainW, plainH);
+    nmf::nndsvd(whole.products, 4, 3, plainW, plainH);
     for (Init init : {Init::NndsvdA, Init::NndsvdAr}) {
         nmf::Options options = leastSquares(Solver::Mu, 4, 1);
         options.init = init;
         options.seed = 3;
         MatrixD W, H;
-        nmf::initialFactors<double>(operand, options, W, H);
+        nmf::singularFactors(whole.products, V.mean(), options, W, H);
         for (nmf::Index i = 0; i < W.size(); ++i) {
             if (plainW.data()[i] > 0)
                 CHECK(W.data()[i] == plainW.data()[i]);

@@ -105,6 +105,8 @@ TEST_CASE("mpirun: factorize writes the same files on 1 to 4 ranks in a grid, de
     requireSameFiles((folder / "columns.npy").string(), {"--row-shards", "2", "--solver", "hals"});
     requireSameFiles(tall, {"--row-shards", "2", "--solver", "bpp"});
     requireSameFiles(tall, {"--row-shards", "2", "--loss", "is"});
+    requireSameFiles(wide, {"--row-shards", "2", "--init", "nndsvd"});
+    requireSameFiles(tall, {"--loss", "kl", "--init", "nndsvda"});
 }
 
 TEST_CASE("mpirun: factorize writes the same files on 1 to 4 ranks in a grid, sparse, all three solvers") {
@@ -182,7 +184,7 @@ TEST_CASE("mpirun: what needs the whole matrix in one process is refused as wron
     };
     CHECK_THAT(refusal({"--method", "hoyer", "--sparseness-W", "0.5"}),
                Contains("does not work under mpirun"));
-    CHECK_THAT(refusal({"--init", "nndsvda"}), Contains("--init nndsvda"));
+    CHECK_THAT(refusal({"--init", "kmeans"}), Contains("--init kmeans"));
     CHECK_THAT(refusal({"--restarts", "3"}), Contains("--restarts does not work under mpirun"));
     CHECK_THAT(refusal({"--missing", "nan"}), Contains("--missing does not work under mpirun"));
 }

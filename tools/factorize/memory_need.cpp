@@ -2,6 +2,7 @@
 #include "tools/factorize/memory_need.h"
 
 #include "nmf/column_shards.h"
+#include "nmf/start/initial_factors.h"
 
 #include <algorithm>
 #include <cmath>
@@ -83,6 +84,12 @@ MemoryNeed memoryNeed(const nmf::Options& options, const MemoryShape& shape) {
                                          : nmf::ColumnShards::ofDense(shape.own * shape.ranks))
                                .count();
         fixed += 2 * sums * std::ceil(static_cast<double>(shards) / shape.ranks);
+    }
+    if (nmf::fromSingularVectors(options.init)) {
+        // Singular vectors and their bases in double, some of each at a time, and the sums of the products.
+        const double vectors = k + 10, both = vectors * (m + n);
+        fixed += 4 * both * 8 + 4 * both * size;
+        perThread = std::max(perThread, block + scratch + 2 * m * (vectors + 16) * size);
     }
     // The error at the end: in double, when the solver's own memory is gone.
     const double error = m * k * 8 + 4 * m * 8 + block + 3 * k * tile * 8 + longFactor + shortFactor;

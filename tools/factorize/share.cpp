@@ -21,10 +21,10 @@ void checkWhole(const FactorizeLine& line, const Method& method, const char* how
     for (const char* option :
          {"--weights", "--missing", "--impute", "--update", "--restarts", "--perturbations", "--ranks"})
         if (line.given(option)) throw UsageError(fmt::format("{} does not work {}", option, how));
-    if (line.init != "random")
+    if (line.init == "kmeans" || line.init == "spa")
         throw UsageError(
             fmt::format("--init {} needs the whole matrix in the memory of one process, and does not "
-                        "work {}; take random, or --init-W and --init-H",
+                        "work {}; take another, or --init-W and --init-H",
                         line.init, how));
 }
 
