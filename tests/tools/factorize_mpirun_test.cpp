@@ -168,6 +168,12 @@ TEST_CASE("mpirun: one rank's bad input ends all with its message, once, and not
     CHECK(result.err.find("is negative") == result.err.rfind("is negative"));
     CHECK_FALSE(std::filesystem::exists(output));
 
+    writeFile(folder / "v.npz", sparseNpz(V, "csr"));
+    const ProgramResult sparse =
+        runOnRanks(3, {(folder / "v.npz").string(), "-k", "3", "--loss", "kl", "-o", output});
+    CHECK(sparse.exitCode == 1);
+    CHECK_THAT(sparse.err, Contains("v.npz: the entry [7, 899]"));
+
     const ProgramResult missing = runOnRanks(2, {(folder / "no.npy").string(), "-k", "3", "-o", output});
     CHECK(missing.exitCode == 1);
     CHECK_THAT(missing.err, Contains("no.npy: does not exist"));

@@ -21,7 +21,10 @@ template <class T>
 MatrixData<T> load(const std::string& file, const FactorizeLine& line, const Method& method,
                    Problem& problem) {
     const bool shared = problem.sharing.active();
-    if (shared && formatOf(file, line.reading) == "npy") return readNpyPart<T>(file, problem);
+    const std::string format = shared ? formatOf(file, line.reading) : "";
+    if (format == "npy") return readNpyPart<T>(file, problem);
+    if ((format == "npz" || format == "mtx") && !line.dense && line.reading.array.empty())
+        if (auto part = readSparsePart<T>(file, format, problem)) return std::move(*part);
     MatrixData<T> data = readMatrix<T>(file, line.reading);
     if (line.dense) makeDense<T>(file, data);
     if (data.isSparse() && !method.sparse)

@@ -93,7 +93,10 @@ MemoryNeed memoryNeed(const nmf::Options& options, const MemoryShape& shape) {
     }
     // The error at the end: in double, when the solver's own memory is gone.
     const double error = m * k * 8 + 4 * m * 8 + block + 3 * k * tile * 8 + longFactor + shortFactor;
-    return {static_cast<std::uint64_t>(std::max(fixed, error)), static_cast<std::uint64_t>(perThread)};
+    // Then the factors of all, with a copy of one while it is turned round.
+    const double gathered = 2 * shape.wholeFactors * size + longFactor + shortFactor;
+    return {static_cast<std::uint64_t>(std::max({fixed, error, gathered})),
+            static_cast<std::uint64_t>(perThread)};
 }
 
 } // namespace winnow::tools

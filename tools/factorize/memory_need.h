@@ -27,6 +27,7 @@ struct MemoryShape {
     Index blockColumns = 0;        ///< columns that are read at once
     std::size_t elementBytes = 4;
     int ranks = 1;
+    double wholeFactors = 0;       ///< elements, of the process that gathers them from the others; else 0
     nmf::GridShape shards{1, 1};   ///< of V, where it is cut both ways: more than one row
     nmf::GridShape rankGrid{1, 1}; ///< likewise
 };

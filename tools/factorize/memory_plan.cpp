@@ -103,7 +103,9 @@ public:
         need();
         need_.fixed += starts;
         // In memory: triplets, and the matrix twice while it is made of them.
-        const auto entries = static_cast<uint64_t>(counts.entries());
+        const auto entries =
+            static_cast<uint64_t>(counts.starts[static_cast<std::size_t>(part_.first + part_.count)] -
+                                  counts.starts[static_cast<std::size_t>(part_.first)]);
         if (fits(entries * (8 + shape_.elementBytes + 2 * (4 + shape_.elementBytes)))) return false;
         chooseThreads();
         const uint64_t now = statusBytes("VmRSS") + slack / 2 + starts;
@@ -143,6 +145,8 @@ private:
         shape_.length = part_.countAcross;
         shape_.own = part_.count;
         setGrid(isSparse);
+        if (shape_.ranks > 1 && problem_.sharing.ranks->rank() == 0)
+            shape_.wholeFactors = static_cast<double>(rows + columns) * static_cast<double>(options_.rank);
     }
 
     /// Where V is cut both ways.

@@ -3,6 +3,9 @@
 
 #include "nmf/communicator.h"
 #include "tools/exit_code.h"
+#include "tools/factorize/input/matrix_market.h"
+#include "tools/factorize/input/npz_file.h"
+#include "tools/factorize/input/sparse_builder.h"
 #include "tools/factorize/methods/plain_options.h"
 
 #include <fmt/format.h>
@@ -103,6 +106,25 @@ template <class T> MatrixData<T> readNpyPart(const std::filesystem::path& path, 
     return data;
 }
 
+template <class T>
+std::optional<MatrixData<T>> readSparsePart(const std::filesystem::path& path, const std::string& format,
+                                            Problem& problem) {
+    SparseBuilder<T> builder(path.string(), [&](Index rows, Index columns) {
+        problem.sharing.rows = rows;
+        problem.sharing.columns = columns;
+        problem.part = partOf(problem, true);
+        const nmf::OwnPart part = *problem.part;
+        return EntryBox{part.firstRow(), part.rows(), part.firstColumn(), part.columns()};
+    });
+    if (!(format == "npz" ? readNpzEntries(path, builder) : readMatrixMarketEntries(path, builder)))
+        return {};
+    MatrixData<T> data;
+    data.kind = format;
+    data.sparse = builder.finish();
+    problem.storedEntries = builder.entries();
+    return data;
+}
+
 template <class T> void cutToPart(MatrixData<T>& data, Problem& problem) {
     problem.sharing.rows = data.rows();
     problem.sharing.columns = data.columns();
@@ -137,6 +159,8 @@ template <class T> void gatherFactors(const Problem& problem, nmf::Factorization
 
 #define WINNOW_SHARE(T)                                                                                      \
     template MatrixData<T> readNpyPart(const std::filesystem::path&, Problem&);                              \
+    template std::optional<MatrixData<T>> readSparsePart(const std::filesystem::path&, const std::string&,   \
+                                                         Problem&);                                          \
     template void cutToPart(MatrixData<T>&, Problem&);                                                       \
     template void cutToPart(KnownFactors<T>&, const Problem&);                                               \
     template void gatherFactors(const Problem&, nmf::Factorization<T>&);

@@ -6,6 +6,8 @@
 #include "tools/factorize/methods/method.h"
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
 namespace winnow::tools {
 
@@ -18,6 +20,12 @@ void checkStreamed(const FactorizeLine& line, const Method& method);
 /// Reads this rank's part of a .npy matrix, nothing else of its elements, and checks it. Fills in
 /// problem.sharing and problem.part. @throws FileError. [main]
 template <class T> MatrixData<T> readNpyPart(const std::filesystem::path& file, Problem& problem);
+
+/// The same of the sparse matrix in a .npz or .mtx file, which is read to its end, and of which only the part
+/// is kept. None where the file holds a dense one. [main]
+template <class T>
+std::optional<MatrixData<T>> readSparsePart(const std::filesystem::path& file, const std::string& format,
+                                            Problem& problem);
 
 /// Keeps this rank's part. Fills in problem.sharing and problem.part. [main]
 template <class T> void cutToPart(MatrixData<T>& data, Problem& problem);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/factorize/input/sparse_builder.h"
 
+#include "tools/factorize/input/value_check.h"
 #include "tools/output_guard.h"
 
 #include <algorithm>
@@ -37,17 +38,26 @@ void SparseShape::check(const std::string& file, std::int64_t row, std::int64_t 
 template <class T>
 void SparseBuilder<T>::begin(std::uint64_t rows, std::uint64_t columns, std::uint64_t entries) {
     shape_ = SparseShape(file_, rows, columns, entries);
-    entries_.reserve(static_cast<std::size_t>(entries));
+    part_ = {0, shape_.rows, 0, shape_.columns};
+    if (choose_)
+        part_ = choose_(shape_.rows, shape_.columns);
+    else
+        entries_.reserve(static_cast<std::size_t>(entries));
 }
 
 template <class T> void SparseBuilder<T>::add(std::int64_t row, std::int64_t column, double value) {
     shape_.check(file_, row, column);
-    entries_.emplace_back(static_cast<int>(row), static_cast<int>(column), precision_(value));
+    ++count_;
+    if (!part_.has(row, column)) return;
+    const T kept = precision_(value);
+    if (choose_ && !isGoodValue(kept)) refuseValue(file_, kept, row, column);
+    entries_.emplace_back(static_cast<int>(row - part_.firstRow),
+                          static_cast<int>(column - part_.firstColumn), kept);
 }
 
 template <class T> nmf::SparseMatrix<T> SparseBuilder<T>::finish() {
     precision_.finish();
-    nmf::SparseMatrix<T> matrix(shape_.rows, shape_.columns);
+    nmf::SparseMatrix<T> matrix(part_.rows, part_.columns);
     matrix.setFromTriplets(entries_.begin(), entries_.end());
     matrix.makeCompressed();
     entries_ = {};
