@@ -2,10 +2,11 @@
 /// Audio files written through libsndfile.
 #include "dsp/audio_sink.h"
 #include "dsp/pcm.h"
-#include "dsp/pending_file.h"
 #include "dsp/sndfile_format.h"
 #include "dsp/sndfile_handle.h"
 #include "dsp/sndfile_metadata.h"
+#include "system/file_error.h"
+#include "system/replaced_file.h"
 
 #include <algorithm>
 #include <iterator>
@@ -29,12 +30,21 @@ bool has32BitSizes(Container container) {
     return container == Container::Wav || container == Container::Aiff || container == Container::Au;
 }
 
+/// work(), its errors of files as this folder's.
+template <class Work> auto asAudioErrors(const Work& work) {
+    try {
+        return work();
+    } catch (const system::FileError& error) {
+        throw AudioFileError(error.what());
+    }
+}
+
 class SndfileSink final : public AudioSink {
 public:
     SndfileSink(const std::filesystem::path& path, const AudioFormat& format, const AudioMetadata& metadata,
                 bool overwrite)
         : name_(path.string()), format_(format), bits_(bitDepth(format.sampleFormat)),
-          pending_(path, overwrite), virtual_(pending_.fileDescriptor()) {
+          file_(path, {.overwrite = overwrite, .durable = false}), virtual_(file_.descriptor()) {
         SF_INFO info{};
         info.samplerate = format.sampleRate;
         info.channels = format.channels;
@@ -70,7 +80,7 @@ public:
         if (!failure_.empty()) throw AudioFileError(failure_);
         const int error = handle_ ? finish() : 0;
         if (error != 0 || virtual_.error() != 0) failWriting(sf_error_number(error));
-        pending_.commit();
+        asAudioErrors([&] { file_.commit(); });
         committed_ = true;
     }
 
@@ -182,7 +192,7 @@ private:
     std::string name_;
     AudioFormat format_;
     int bits_;
-    PendingFile pending_;
+    system::ReplacedFile file_;
     VirtualFile virtual_;
     SndfileHandle handle_; // after the file it writes to
     std::vector<int> integers_;
@@ -199,7 +209,7 @@ private:
 
 std::unique_ptr<AudioSink> makeFileSink(const std::filesystem::path& path, const AudioFormat& format,
                                         const AudioMetadata& metadata, bool overwrite) {
-    return std::make_unique<SndfileSink>(path, format, metadata, overwrite);
+    return asAudioErrors([&] { return std::make_unique<SndfileSink>(path, format, metadata, overwrite); });
 }
 
 } // namespace winnow::dsp

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// `.winnow` files on disk.
 #include "separation/model_file.h"
-
-#include <fcntl.h>
-#include <unistd.h>
+#include "system/file_error.h"
+#include "system/replaced_file.h"
 
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
-#include <random>
 #include <system_error>
 
 namespace winnow::separation {
@@ -20,29 +18,6 @@ namespace {
 
 std::string systemMessage() {
     return std::strerror(errno);
-}
-
-/// A name beside the target that nobody else uses. Randomness only keeps two writers apart; nothing depends
-/// on it.
-fs::path temporaryBeside(const fs::path& target) {
-    std::random_device device;
-    fs::path path = target;
-    path += ".part-" + std::to_string(device());
-    return path;
-}
-
-void write(const fs::path& temporary, const fs::path& path, const std::vector<std::byte>& bytes) {
-    errno = 0;
-    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-    out.write(reinterpret_cast<const char*>(bytes.data()), std::ssize(bytes));
-    out.close();
-    if (!out) throw ModelFileError(path.string() + ": cannot be written: " + systemMessage() + ".");
-    // On the disk before it takes its name: what a model was made from may be removed after that.
-    const int descriptor = ::open(temporary.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-    const std::string reason = systemMessage();
-    if (descriptor >= 0) ::close(descriptor);
-    if (!synced) throw ModelFileError(path.string() + ": cannot be written: " + reason + ".");
 }
 
 } // namespace
@@ -69,25 +44,13 @@ ModelFile readModelFile(const fs::path& path) {
 }
 
 void writeModelFile(const fs::path& path, const ModelFile& file, bool overwrite) {
-    std::error_code error;
-    const auto refuseExisting = [&] {
-        if (!overwrite && fs::exists(path, error))
-            throw ModelFileError(path.string() +
-                                 ": exists already; choose another name or allow overwriting.");
-    };
-    refuseExisting();
-    if (fs::is_directory(path, error)) throw ModelFileError(path.string() + ": is a folder; name a file.");
-
     const std::vector<std::byte> bytes = serialiseModelFile(file);
-    const fs::path temporary = temporaryBeside(path);
     try {
-        write(temporary, path, bytes);
-        refuseExisting(); // somebody may have been quicker
-        fs::rename(temporary, path, error);
-        if (error) throw ModelFileError(path.string() + ": cannot be written: " + error.message() + ".");
-    } catch (...) {
-        fs::remove(temporary, error);
-        throw;
+        // Durable: what a model was made from may be removed after that.
+        system::replaceFile(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                            {.overwrite = overwrite});
+    } catch (const system::FileError& error) {
+        throw ModelFileError(std::string(error.what()) + ".");
     }
 }
 

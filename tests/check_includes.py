@@ -8,11 +8,12 @@ import sys
 # folder -> project folders it may include from
 ALLOWED = {
     "nmf": {"nmf"},
-    "dsp": {"dsp"},
+    "system": {"system"},
+    "dsp": {"dsp", "system"},
     "models": {"models"},
-    "separation": {"separation", "nmf", "dsp", "models"},
+    "separation": {"separation", "nmf", "dsp", "models", "system"},
     "plugin": {"plugin", "separation", "nmf", "dsp"},
-    "tools": {"tools", "separation", "nmf", "dsp"},
+    "tools": {"tools", "separation", "nmf", "dsp", "system"},
 }
 # outside header -> the only files or folders (prefixes) that may include it
 RESTRICTED = {
@@ -21,6 +22,7 @@ RESTRICTED = {
     r"soxr\.h": ["dsp/"],
     r"juce[_/A-Za-z0-9]*(\.h|/.*)|JuceHeader\.h": ["plugin/"],
     r"mpi\.h": ["nmf/mpi/"],
+    r"malloc\.h": ["system/"],
     r"CLI/.*|fmt/.*|cairo.*": ["tools/", "plugin/"],
     r"nlohmann/.*": ["separation/", "tools/", "plugin/"],
     r"sha2\.h|sha256\.h": ["separation/"],

@@ -5,18 +5,14 @@
 #include <system_error>
 
 namespace winnow::tools {
-namespace {
 
 namespace fs = std::filesystem;
 
-// One name for one file, also where the last parts do not exist yet.
 fs::path canonicalName(const fs::path& path) {
     std::error_code error;
     const fs::path name = fs::weakly_canonical(fs::absolute(path), error);
     return error ? fs::absolute(path).lexically_normal() : name;
 }
-
-} // namespace
 
 OutputGuard::OutputGuard(const std::vector<fs::path>& inputs, bool force) : force_(force) {
     for (const fs::path& input : inputs)

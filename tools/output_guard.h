@@ -2,19 +2,18 @@
 /// No file is lost: what may be written where.
 #pragma once
 
+#include "system/file_error.h"
+
 #include <filesystem>
 #include <set>
-#include <stdexcept>
 #include <vector>
 
 namespace winnow::tools {
 
-/// Message: `FILE: what is wrong`.
-class FileError : public std::runtime_error {
-public:
-    FileError(const std::filesystem::path& file, const std::string& reason)
-        : std::runtime_error(file.string() + ": " + reason) {}
-};
+using system::FileError;
+
+/// One name for one file, also where the last parts do not exist yet. [main]
+std::filesystem::path canonicalName(const std::filesystem::path& path);
 
 /// Asked before every output file of a command is written. [main]
 class OutputGuard {

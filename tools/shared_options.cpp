@@ -3,6 +3,7 @@
 #include "tools/shared_options.h"
 
 #include "separation/learn_noise.h"
+#include "system/byte_size.h"
 #include "tools/exit_code.h"
 
 #include <fmt/format.h>
@@ -35,6 +36,16 @@ CLI::Validator numberBetween(double low, double high) {
         return fmt::format("{} is not a number from {:g} to {:g}", text, low, high);
     };
     return {check, ""};
+}
+
+CLI::Validator byteSize() {
+    const auto turn = [](std::string& text) -> std::string {
+        const std::optional<std::uint64_t> bytes = system::parseByteSize(text);
+        if (!bytes) return fmt::format("{} is no size; give e.g. 500M or 2G", text);
+        text = std::to_string(*bytes);
+        return {};
+    };
+    return {turn, ""};
 }
 
 double lossBeta(const std::string& loss, double largest) {

@@ -24,6 +24,9 @@ CLI::Option* addJson(CLI::App& command, bool& json);        ///< --json
 /// Accepts finite numbers from low to high; unlike CLI::Range it refuses "nan". [any]
 CLI::Validator numberBetween(double low, double high);
 
+/// Turns a size of memory, such as "2G" or "300M", into its number of bytes. [any]
+CLI::Validator byteSize();
+
 /// Name of the model inside the program, as --model takes it.
 inline constexpr const char* factoryModelName = "factory";
 

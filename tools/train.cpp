@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// `winnow train`: learns a model from recordings.
 #include "separation/sha256.h"
-#include "separation/training/cache/process_memory.h"
 #include "separation/training/collective.h"
+#include "system/process_memory.h"
 #include "tools/commands.h"
 #include "tools/console.h"
 #include "tools/exit_code.h"
@@ -181,7 +181,7 @@ int runTrain(TrainCommandLine& line) {
     compareCorpora(speech, noise);
     if (line.ranks != nullptr && line.threads == 0) line.threads = threadsOfRank();
 
-    if (line.memory.bytes > 0) separation::returnFreedMemory();
+    if (line.memory.bytes > 0) system::returnFreedMemory();
     Console console(line.reporting.quiet || !first, line.reporting.progress && first);
     const auto started = std::chrono::steady_clock::now();
     const char* const lossName = line.method == "nmf" ? "divergence" : "loss";

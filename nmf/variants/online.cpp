@@ -3,9 +3,9 @@
 
 #include "nmf/divergence_kind.h"
 #include "nmf/nnls.h"
+#include "nmf/variants/online_input.h"
 
-#include <cmath>
-#include <string>
+#include <algorithm>
 
 namespace winnow::nmf {
 
@@ -16,23 +16,10 @@ constexpr double kLeast = 1e-5; ///< smallest element of an atom learned by rati
 } // namespace
 
 OnlineNmf::OnlineNmf(const OnlineOptions& options) : options_(options) {
-    if (options.rank < 1) throw InvalidInput("rank must be at least 1.");
+    checkOnlineOptions(options);
     if (options.beta != 0 && options.beta != 1 && options.beta != 2)
         throw InvalidInput(
             "Online NMF is for beta 2 (Frobenius), 1 (Kullback-Leibler) and 0 (Itakura-Saito).");
-    if (!(options.forgetting > 0 && options.forgetting <= 1))
-        throw InvalidInput("forgetting must be above 0 and at most 1.");
-    if (options.activationSteps < 1 || options.dictionarySteps < 1)
-        throw InvalidInput("activationSteps and dictionarySteps must be at least 1.");
-    if (!(options.l1H >= 0) || !std::isfinite(options.l1H))
-        throw InvalidInput("l1H must be zero or positive, and finite.");
-}
-
-void OnlineNmf::check(const ConstMatrix& batch) const {
-    checkMatrix("The batch", batch);
-    if (W_.size() > 0 && batch.rows() != W_.rows())
-        throw InvalidInput("The batch has " + std::to_string(batch.rows()) + " rows; the dictionary has " +
-                           std::to_string(W_.rows()) + ".");
 }
 
 void OnlineNmf::start(const ConstMatrix& batch) {
@@ -51,8 +38,7 @@ void OnlineNmf::normalise() {
 }
 
 Matrix<double> OnlineNmf::transform(const ConstMatrix& batch) const {
-    if (W_.size() == 0) throw InvalidInput("The dictionary is empty: call learn() first.");
-    check(batch);
+    checkOnlineTransform(batch, W_);
     Options options;
     options.rank = options_.rank;
     options.beta = options_.beta;
@@ -67,7 +53,7 @@ Matrix<double> OnlineNmf::transform(const ConstMatrix& batch) const {
 }
 
 Matrix<double> OnlineNmf::learn(const ConstMatrix& batch) {
-    check(batch);
+    checkOnlineBatch(batch, W_);
     if (W_.size() == 0) start(batch);
     const Matrix<double> H = transform(batch);
     A_ *= options_.forgetting;

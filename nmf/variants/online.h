@@ -36,7 +36,6 @@ public:
     Index columnsSeen() const noexcept { return seen_; }
 
 private:
-    void check(const ConstMatrix& batch) const;
     void start(const ConstMatrix& batch);
     void learnSquares(const ConstMatrix& batch, const Matrix<double>& H);
     void learnRatios(const ConstMatrix& batch, const Matrix<double>& H);

@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nmf/variants/online_convolutive.h"
 
+#include "nmf/variants/online_input.h"
+
 #include <algorithm>
 #include <cmath>
-#include <string>
 
 namespace winnow::nmf {
 
 OnlineConvolutiveNmf::OnlineConvolutiveNmf(const OnlineConvolutiveOptions& options) : options_(options) {
-    if (options.rank < 1) throw InvalidInput("rank must be at least 1.");
+    checkOnlineOptions(options);
     if (options.taps < 1) throw InvalidInput("taps must be at least 1.");
-    if (!(options.forgetting > 0 && options.forgetting <= 1))
-        throw InvalidInput("forgetting must be above 0 and at most 1.");
-    if (options.activationSteps < 1 || options.dictionarySteps < 1)
-        throw InvalidInput("activationSteps and dictionarySteps must be at least 1.");
-    if (!(options.l1H >= 0) || !std::isfinite(options.l1H))
-        throw InvalidInput("l1H must be zero or positive, and finite.");
     past_ = Matrix<double>::Zero(options.rank, options.taps - 1);
-}
-
-void OnlineConvolutiveNmf::check(const ConstMatrix& batch) const {
-    checkMatrix("The batch", batch);
-    if (W_.size() > 0 && batch.rows() != W_.rows())
-        throw InvalidInput("The batch has " + std::to_string(batch.rows()) + " rows; the dictionary has " +
-                           std::to_string(W_.rows()) + ".");
 }
 
 std::vector<Matrix<double>> OnlineConvolutiveNmf::W() const {
@@ -68,13 +56,12 @@ Matrix<double> OnlineConvolutiveNmf::activate(const ConstMatrix& batch, const Ma
 }
 
 Matrix<double> OnlineConvolutiveNmf::transform(const ConstMatrix& columns) const {
-    if (W_.size() == 0) throw InvalidInput("The dictionary is empty: call learn() first.");
-    check(columns);
+    checkOnlineTransform(columns, W_);
     return activate(columns, Matrix<double>::Zero(options_.rank, options_.taps - 1));
 }
 
 Matrix<double> OnlineConvolutiveNmf::learn(const ConstMatrix& batch) {
-    check(batch);
+    checkOnlineBatch(batch, W_);
     const Index k = options_.rank, T = options_.taps;
     if (W_.size() == 0) {
         W_ = randomFactor(batch.rows(), k * T, options_.seed, 0);

@@ -41,7 +41,6 @@ public:
     Index columnsSeen() const noexcept { return seen_; }
 
 private:
-    void check(const ConstMatrix& batch) const;
     Matrix<double> activate(const ConstMatrix& batch, const Matrix<double>& past) const;
     Matrix<double> stacked(const Matrix<double>& H, const Matrix<double>& past) const;
     void learnDictionary();

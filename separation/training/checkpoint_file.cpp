@@ -28,7 +28,7 @@ std::span<const std::byte> asBytes(std::string_view text) {
 } // namespace
 
 CheckpointWriter::CheckpointWriter(const fs::path& path, std::string_view magic)
-    : file_(path, "the checkpoint") {
+    : file_(path, {.asPart = true, .what = "the checkpoint"}) {
     add(magic);
 }
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "separation/sha256.h"
-#include "separation/training/replaced_file.h"
+#include "system/replaced_file.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 namespace winnow::separation {
 
-/// Replaces a checkpoint as a whole (replaced_file.h). [main]
+/// Replaces a checkpoint as a whole (system/replaced_file.h). [main]
 class CheckpointWriter {
 public:
     /// @throws std::runtime_error naming the file, here and below
@@ -29,7 +29,7 @@ public:
     void commit();
 
 private:
-    ReplacedFile file_;
+    system::ReplacedFile file_;
     Sha256 hash_;
 };
 

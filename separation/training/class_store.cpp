@@ -2,7 +2,7 @@
 #include "separation/training/class_store.h"
 
 #include "separation/parallel_for.h"
-#include "separation/training/cache/process_memory.h"
+#include "system/process_memory.h"
 
 #include <algorithm>
 #include <limits>
@@ -64,7 +64,7 @@ StoreShares shareMemory(const MemoryLimit& limit, const StoreSizes& sizes) {
     const double working =
         bytesOf(sizes.bins, atoms + paddingAtoms) * (sumsOfBasis + basisPerThread * threads) +
         threads * threadBytes;
-    const std::uint64_t needed = residentBytes() + static_cast<std::uint64_t>(working);
+    const std::uint64_t needed = system::residentBytes() + static_cast<std::uint64_t>(working);
     if (needed > limit.bytes) throw MemoryTooSmall(limit.bytes, needed);
 
     const double left = static_cast<double>(limit.bytes - needed);

@@ -12,7 +12,6 @@ target_sources(winnow_separation PRIVATE
   training/cache/block_store.cpp
   training/cache/cache_file.cpp
   training/cache/cached_columns.cpp
-  training/cache/process_memory.cpp
   training/checkpoint_file.cpp
   training/class_frames.cpp
   training/class_learning.cpp
@@ -26,7 +25,6 @@ target_sources(winnow_separation PRIVATE
   training/online_learning.cpp
   training/recording_frames.cpp
   training/recording_survey.cpp
-  training/replaced_file.cpp
   training/shared_activations.cpp
   training/training_state.cpp
 )

@@ -33,8 +33,8 @@ struct TrainingState {
     std::array<ClassState, 2> classes;
 };
 
-/// Replaces the file as a whole (replaced_file.h). Rank 0 writes; the others send it their activations. All
-/// ranks.
+/// Replaces the file as a whole (system/replaced_file.h). Rank 0 writes; the others send it their
+/// activations. All ranks.
 /// @param H      this rank's columns of the activations of the class that has some; null: none has
 /// @param ranks  null: one process
 /// @throws std::runtime_error naming the file (SharedFailure with ranks). [main]

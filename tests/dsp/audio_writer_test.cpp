@@ -2,14 +2,13 @@
 #include "tests/dsp/audio_files.h"
 #include "tests/dsp/signals.h"
 #include "tests/support/catch.h"
+#include "tests/support/file_size_limit.h"
 #include "tests/support/temp_dir.h"
 
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
 #include <limits>
 
 using namespace winnow::dsp;
@@ -24,27 +23,6 @@ std::string openingError(const std::filesystem::path& path, const AudioFormat& f
                          bool overwrite = false) {
     return errorOf([&] { AudioWriter writer(path, format, {}, overwrite); });
 }
-
-/// While it lives no file of this process can grow beyond the limit: as good as a full disk.
-class FileSizeLimit {
-public:
-    explicit FileSizeLimit(rlim_t bytes) {
-        ::getrlimit(RLIMIT_FSIZE, &old_);
-        const rlimit limit{bytes, old_.rlim_max};
-        oldHandler_ = std::signal(SIGXFSZ, SIG_IGN);
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FileSizeLimit() {
-        ::setrlimit(RLIMIT_FSIZE, &old_);
-        std::signal(SIGXFSZ, oldHandler_);
-    }
-    FileSizeLimit(const FileSizeLimit&) = delete;
-    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
-private:
-    rlimit old_{};
-    void (*oldHandler_)(int);
-};
 
 } // namespace
 

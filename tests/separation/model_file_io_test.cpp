@@ -59,7 +59,7 @@ TEST_CASE("A model that cannot be written leaves the old file as it was") {
 TEST_CASE("Places that cannot be written are named") {
     const TempDir dir;
     CHECK_THROWS_WITH(writeModelFile(dir / "none" / "m.winnow", smallFile(), false),
-                      Contains("none/m.winnow") && Contains("No such file"));
+                      Contains("none/m.winnow") && Contains("does not exist"));
     CHECK_THROWS_WITH(writeModelFile(dir.path(), smallFile(), true), Contains("is a folder"));
     if (fs::exists("/dev/full"))
         CHECK_THROWS_AS(writeModelFile("/dev/full/m.winnow", smallFile(), true), ModelFileError);

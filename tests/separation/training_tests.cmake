@@ -2,8 +2,9 @@
 # Tests of metrics, evaluation, corpora and training, relative to this folder.
 set(WINNOW_SEPARATION_TRAINING_TESTS
   block_store_test.cpp
-  cached_columns_test.cpp
   bss_eval_test.cpp
+  cached_columns_test.cpp
+  checkpoint_times_test.cpp
   corpus_csv_test.cpp
   corpus_test.cpp
   dictionary_training_checkpoint_test.cpp
@@ -12,7 +13,6 @@ set(WINNOW_SEPARATION_TRAINING_TESTS
   evaluation_test.cpp
   metrics_test.cpp
   online_learning_test.cpp
-  replaced_file_test.cpp
   stoi_test.cpp
   training_files_test.cpp
   training_ranks_test.cpp

@@ -3,7 +3,6 @@
 #include "tests/support/catch.h"
 #include "tests/tools/factorize_fixture.h"
 #include "tools/exit_code.h"
-#include "tools/factorize/memory_plan.h"
 
 #include <fstream>
 
@@ -129,13 +128,13 @@ TEST_CASE(
     CHECK_THAT(result.err, Contains(input + ": the entry [499, 345] (counted from 0) is negative (-2)"));
 }
 
-TEST_CASE("factorize --memory: sizes are read in bytes, K, M, G and T, and nothing else") {
-    using tools::parseMemory;
-    CHECK(parseMemory("1048576") == mebi);
-    CHECK(parseMemory("800K") == 800 * 1024);
-    CHECK(parseMemory("300M") == 300 * mebi);
-    CHECK(parseMemory("1.5G") == 1536 * mebi);
-    CHECK(parseMemory("2GiB") == 2048 * mebi);
-    for (const char* wrong : {"", "M", "-2G", "0", "2X", "2 G", "nan", "inf", "1e30G"})
-        CHECK_THROWS_AS(parseMemory(wrong), tools::UsageError);
+TEST_CASE("factorize --memory: what is no size is refused before any work") {
+    const TempDir folder;
+    const auto input = largeNpy(folder / "v.npy", 5, 6, false);
+    for (const char* wrong : {"2X", "-2G", "0", "much"}) {
+        const ProgramResult result = factorize(command(input, folder / "out", {"--memory", wrong}));
+        CHECK(result.exitCode == 2);
+        CHECK_THAT(result.err, Contains(std::string("--memory: ") + wrong + " is no size; give e.g. 500M"));
+    }
+    CHECK_FALSE(std::filesystem::exists(folder / "out"));
 }

@@ -65,7 +65,7 @@ Problem loadProblem(const FactorizeLine& line, const Method& method, nmf::Progre
     problem.progress = std::move(progress);
     problem.sharing.ranks = startedRanks();
     if (problem.sharing.active()) checkShared(line, method);
-    if (!line.memory.empty() && planMemory(problem, method)) {
+    if (line.memory > 0 && planMemory(problem, method)) {
         checkRank(line, method, problem.sharing.rows, problem.sharing.columns);
         return problem;
     }

@@ -2,6 +2,8 @@
 #include "tools/factorize/memory_plan.h"
 
 #include "nmf/column_shards.h"
+#include "system/byte_size.h"
+#include "system/process_memory.h"
 #include "tools/exit_code.h"
 #include "tools/factorize/input/matrix_market.h"
 #include "tools/factorize/input/npz_file.h"
@@ -14,11 +16,8 @@
 #include "tools/ranks.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <algorithm>
-#include <charconv>
-#include <fstream>
 
 namespace winnow::tools {
 namespace {
@@ -29,20 +28,6 @@ constexpr Index tile = nmf::kernels::kTileColumns;
 constexpr uint64_t mebi = uint64_t{1} << 20;
 constexpr uint64_t slack = 6 * mebi;       // of what is not counted: pages of the program, stacks, the report
 constexpr uint64_t mostAcross = 64 * mebi; // wider blocks of a file whose lines lie across read no faster
-constexpr int directFrom = 256 * 1024; // blocks from this size on go back to the system when they are freed
-
-/// A field of /proc/self/status that is in kB; 0 where there is none.
-uint64_t statusBytes(const std::string& field) {
-    std::ifstream in("/proc/self/status");
-    std::string line;
-    while (std::getline(in, line))
-        if (line.starts_with(field + ":")) return std::stoull(line.substr(field.size() + 1)) * 1024;
-    return 0;
-}
-
-std::string inMebibytes(uint64_t bytes) {
-    return fmt::format("{}M", (bytes + mebi - 1) / mebi);
-}
 
 /// Rank without reading whole factors: -k, or what the named files say.
 Index rankOf(const FactorizeLine& line) {
@@ -59,7 +44,7 @@ class Plan {
 public:
     explicit Plan(Problem& problem)
         : problem_(problem), line_(problem.line), file_(problem.line.inputs.front()),
-          budget_(parseMemory(problem.line.memory)) {
+          budget_(problem.line.memory) {
         shape_.elementBytes = line_.doublePrecision ? sizeof(double) : sizeof(float);
         shape_.ranks = problem.sharing.active() ? problem.sharing.ranks->size() : 1;
     }
@@ -108,7 +93,7 @@ public:
                                   counts.starts[static_cast<std::size_t>(part_.first)]);
         if (fits(entries * (8 + shape_.elementBytes + 2 * (4 + shape_.elementBytes)))) return false;
         chooseThreads();
-        const uint64_t now = statusBytes("VmRSS") + slack / 2 + starts;
+        const uint64_t now = system::residentBytes() + slack / 2 + starts;
         const uint64_t left = budget_ > now + mebi ? budget_ - now : mebi;
         const auto build = [&]<class T>(T) {
             return std::make_shared<const SparseCache<T>>(file_, read, counts, part_.first, part_.count,
@@ -164,7 +149,7 @@ private:
 
     void need() {
         need_ = memoryNeed(options_, shape_);
-        need_.fixed += statusBytes("VmRSS") + slack;
+        need_.fixed += system::residentBytes() + slack;
         // Known factors are read as a whole and cut, and the solver has copies of them.
         for (const std::string* known : {&line_.initW, &line_.initH, &line_.fixedW, &line_.transform})
             if (!known->empty()) need_.fixed += 3 * sizeOfInput(factorFile(*known, "W"));
@@ -181,8 +166,8 @@ private:
                 file_,
                 fmt::format("needs at least {} of memory with these options, and --memory is {}; what counts "
                             "are the factors ({} x {} and {} x {}) and one block of the matrix",
-                            inMebibytes(least), inMebibytes(budget_), problem_.sharing.rows, options_.rank,
-                            options_.rank, problem_.sharing.columns));
+                            system::byteSizeText(least), system::byteSizeText(budget_), problem_.sharing.rows,
+                            options_.rank, options_.rank, problem_.sharing.columns));
         streamed_.threads = static_cast<int>(std::min(wanted_, (budget_ - need_.fixed) / need_.perThread));
     }
 
@@ -205,28 +190,9 @@ private:
 
 } // namespace
 
-uint64_t parseMemory(const std::string& text) {
-    double number = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    std::string unit(stop, end);
-    if (!unit.empty() && (unit.back() == 'B' || unit.back() == 'b')) unit.pop_back();
-    if (!unit.empty() && unit.back() == 'i') unit.pop_back();
-    double scale = unit.empty() ? 1 : 0;
-    if (unit == "K" || unit == "k") scale = 0x1p10;
-    if (unit == "M" || unit == "m") scale = 0x1p20;
-    if (unit == "G" || unit == "g") scale = 0x1p30;
-    if (unit == "T" || unit == "t") scale = 0x1p40;
-    if (error != std::errc() || scale == 0 || !(number > 0) || !(number * scale < 0x1p60))
-        throw UsageError(fmt::format("--memory {} is no size; give e.g. 500M or 2G", text));
-    return static_cast<uint64_t>(number * scale);
-}
-
 bool planMemory(Problem& problem, const Method& method) {
     checkStreamed(problem.line, method);
-    // Large blocks go back to the system at once, so that what is freed does not count.
-    mallopt(M_MMAP_THRESHOLD, directFrom);
-    mallopt(M_ARENA_MAX, 1);
+    system::returnFreedMemory(); // so that what is freed does not count
     const std::string& file = problem.line.inputs.front();
     const std::string format = formatOf(file, problem.line.reading);
     const auto refuse = [&] {
@@ -241,10 +207,6 @@ bool planMemory(Problem& problem, const Method& method) {
     return plan.sparse([&](EntrySink& sink) {
         if (!(format == "npz" ? readNpzEntries(file, sink) : readMatrixMarketEntries(file, sink))) refuse();
     });
-}
-
-uint64_t peakMemory() {
-    return statusBytes("VmHWM");
 }
 
 } // namespace winnow::tools

@@ -4,14 +4,7 @@
 
 #include "tools/factorize/methods/method.h"
 
-#include <cstdint>
-#include <string>
-
 namespace winnow::tools {
-
-/// "300M", "2G", "1.5G", "800000K" or a plain number of bytes; units are powers of 1024. @throws UsageError.
-/// [any]
-std::uint64_t parseMemory(const std::string& text);
 
 /// Fits the problem into line.memory. True: the matrix stays on disk, and problem.streamed says how; false:
 /// it may be read as a whole. Fills in problem.sharing, problem.part and problem.storedEntries where true. A
@@ -19,8 +12,5 @@ std::uint64_t parseMemory(const std::string& text);
 /// @throws FileError for too little memory, with what is needed, and for bad files; UsageError for methods
 /// and formats that must be in memory. [main]
 bool planMemory(Problem& problem, const Method& method);
-
-/// Most resident memory of this process so far, in bytes. [any]
-std::uint64_t peakMemory();
 
 } // namespace winnow::tools

@@ -95,11 +95,11 @@ void addFit(CLI::App& app, FactorizeLine& line) {
            "If not given 1e-5, for the variants 1e-7.",
            "X")
         ->check(numberBetween(0, 1));
-    add.option(
-        "--memory", line.memory,
-        "Most memory to use, e.g. 500M or 2G: a matrix (.npy, or a sparse .npz or .mtx) that does not fit is "
-        "read from disk in blocks, pass after pass, with the same result.",
-        "SIZE");
+    add.option("--memory", line.memory,
+               "Most memory to use, e.g. 500M or 2G: a matrix (.npy, or a sparse .npz or .mtx) that does not "
+               "fit is read from disk in blocks, pass after pass, with the same result.",
+               "SIZE")
+        ->transform(byteSize());
     add.option("--row-shards", line.rowShards,
                "Pieces that the rows of a matrix are cut into (a tall one's columns), for processes under "
                "mpirun to share: what one sums, all add up. 0: by the shape, more than one where both sides "

@@ -50,7 +50,7 @@ struct FactorizeLine {
     std::string loss = "frobenius", solver, init = "random";
     std::optional<int> iterations;
     std::optional<double> tolerance;
-    std::string memory; ///< as given; empty: no limit
+    std::uint64_t memory = 0; ///< bytes; 0: no limit
     double timeLimit = std::numeric_limits<double>::infinity();
     int threads = 0;
     int rowShards = 0;

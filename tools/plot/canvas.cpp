@@ -2,15 +2,16 @@
 /// A picture being drawn.
 #include "tools/plot/canvas.h"
 
+#include "system/replaced_file.h"
 #include "tools/output_guard.h"
 
 #include <cairo.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <exception>
 #include <stdexcept>
 #include <system_error>
 
@@ -185,18 +186,27 @@ void Canvas::verticalText(const std::string& line, const Point& at, const TextSt
 }
 
 void Canvas::writePng(const std::filesystem::path& path) const {
-    std::filesystem::path temporary = path;
-    temporary += ".part" + std::to_string(getpid());
+    struct Output {
+        system::ReplacedFile file;
+        std::exception_ptr failure; // exceptions do not pass through cairo
+    } output{system::ReplacedFile(path, {.durable = false, .what = "the picture"}), nullptr};
+    const auto write = [](void* to, const unsigned char* bytes, unsigned count) {
+        auto& [file, failure] = *static_cast<Output*>(to);
+        try {
+            file.write({reinterpret_cast<const char*>(bytes), count});
+            return CAIRO_STATUS_SUCCESS;
+        } catch (...) {
+            failure = std::current_exception();
+            return CAIRO_STATUS_WRITE_ERROR;
+        }
+    };
     cairo_surface_flush(state_->surface.get());
-    const cairo_status_t status = cairo_surface_write_to_png(state_->surface.get(), temporary.c_str());
-    std::error_code error;
-    if (status == CAIRO_STATUS_SUCCESS) std::filesystem::rename(temporary, path, error);
-    if (status != CAIRO_STATUS_SUCCESS || error) {
-        std::error_code ignored;
-        std::filesystem::remove(temporary, ignored);
-        throw FileError(path, std::string("cannot write the picture: ") +
-                                  (error ? error.message() : cairo_status_to_string(status)));
-    }
+    const cairo_status_t status = cairo_surface_write_to_png_stream(state_->surface.get(), write, &output);
+    if (output.failure) std::rethrow_exception(output.failure);
+    if (status != CAIRO_STATUS_SUCCESS)
+        throw FileError(path,
+                        std::string("the picture cannot be written: ") + cairo_status_to_string(status));
+    output.file.commit();
 }
 
 std::string validUtf8(const std::string& text) {

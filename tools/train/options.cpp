@@ -161,6 +161,17 @@ separation::Corpus openOne(const std::string& folderOrManifest, const std::strin
     return separation::corpusFromManifest(folderOrManifest, kind, split, line.licences);
 }
 
+/// What both methods take from the command line under the same names.
+template <class Options> void takeRun(const TrainCommandLine& line, Options& options) {
+    options.seed = line.seed;
+    options.threads = line.threads;
+    options.checkpoint = line.checkpoint;
+    options.checkpointMinutes = line.checkpointMinutes;
+    options.memory = memoryLimit(line);
+    options.ranks = line.ranks;
+    options.resume = line.resume;
+}
+
 } // namespace
 
 CLI::App* addTrainOptions(CLI::App& program, TrainCommandLine& line) {
@@ -182,7 +193,7 @@ CLI::App* addTrainOptions(CLI::App& program, TrainCommandLine& line) {
            "Memory to use: the program's resident size, such as 2G or 300M. What does not fit is kept in a "
            "file; the model is the same. Without it: no limit.")
         ->type_name("SIZE")
-        ->transform(CLI::AsSizeValue(false));
+        ->transform(byteSize());
     app->add_option(
            "--cache", line.memory.cacheFolder,
            "Folder for that file. Without it: that of the checkpoint, or the system's for temporary files.")
@@ -227,13 +238,7 @@ separation::DictionaryTrainingOptions nmfOptions(const TrainCommandLine& line) {
     options.online.batch = line.batch.value_or(options.online.batch);
     if (!options.online.on && line.batch)
         throw UsageError("--batch belongs to --method unfolded or to --online");
-    options.seed = line.seed;
-    options.threads = line.threads;
-    options.checkpoint = line.checkpoint;
-    options.checkpointMinutes = line.checkpointMinutes;
-    options.memory = memoryLimit(line);
-    options.ranks = line.ranks;
-    options.resume = line.resume;
+    takeRun(line, options);
     return options;
 }
 
@@ -245,13 +250,7 @@ separation::UnfoldedTrainingOptions unfoldedOptions(const TrainCommandLine& line
     options.batch = line.batch.value_or(options.batch);
     options.dictionaryFrames = static_cast<int>(
         std::clamp<std::int64_t>(line.maxFrames.value_or(options.dictionaryFrames), -1, 1 << 30));
-    options.seed = line.seed;
-    options.threads = line.threads;
-    options.checkpoint = line.checkpoint;
-    options.checkpointMinutes = line.checkpointMinutes;
-    options.memory = memoryLimit(line);
-    options.ranks = line.ranks;
-    options.resume = line.resume;
+    takeRun(line, options);
     if (!line.from.empty()) {
         options.from =
             std::dynamic_pointer_cast<const separation::layered::LayeredModel>(openModel(line.from));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "separation/training/cache/block_store.h"
 
+#include "system/byte_size.h"
+
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
@@ -18,6 +20,11 @@ std::filesystem::path MemoryLimit::folder() const {
                                  ": there is no such folder for the cache of training data");
     return folder;
 }
+
+MemoryTooSmall::MemoryTooSmall(std::uint64_t limit, std::uint64_t needed)
+    : std::runtime_error("a memory of " + system::byteSizeText(limit) +
+                         " is too small: this training needs " + system::byteSizeText(needed) +
+                         " beside the recordings; allow more, or take fewer threads") {}
 
 BlockStore::BlockStore(std::size_t blockBytes, std::uint64_t memory, std::filesystem::path folder)
     : blockBytes_(blockBytes), memory_(memory), folder_(std::move(folder)) {}

@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
 namespace winnow::separation {
@@ -21,6 +22,12 @@ struct MemoryLimit {
 
     /// The folder, which is there. @throws std::runtime_error naming it
     std::filesystem::path folder() const;
+};
+
+/// The limit on memory is too small. Message: a sentence that says how much is needed.
+class MemoryTooSmall : public std::runtime_error {
+public:
+    MemoryTooSmall(std::uint64_t limit, std::uint64_t needed);
 };
 
 /// Blocks are numbered in the order they are added. Any thread may add blocks; reading comes after the last

@@ -2,6 +2,8 @@
 /// A scratch file of numbered blocks, each with its checksum.
 #pragma once
 
+#include "system/scratch_file.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -14,11 +16,8 @@ namespace winnow::separation {
 class CacheFile {
 public:
     /// @param blockBytes  of every block
-    /// @throws std::runtime_error naming the folder: no such folder, not writable
+    /// @throws std::runtime_error naming the folder: no such folder, not writable, no room
     CacheFile(const std::filesystem::path& folder, std::size_t blockBytes);
-    ~CacheFile();
-    CacheFile(const CacheFile&) = delete;
-    CacheFile& operator=(const CacheFile&) = delete;
 
     /// @param block  blockBytes of them. @throws std::runtime_error naming the folder: the disk is full, ...
     void write(std::int64_t number, std::span<const std::byte> block);
@@ -27,15 +26,14 @@ public:
     void read(std::int64_t number, std::size_t first, std::span<std::byte> out) const;
 
     /// Of the file, for tests that damage it.
-    int descriptor() const noexcept { return descriptor_; }
+    int descriptor() const noexcept { return file_.descriptor(); }
 
 private:
-    [[noreturn]] void fail(const char* what, int error) const;
-    std::int64_t offsetOf(std::int64_t number) const noexcept;
+    std::uint64_t offsetOf(std::int64_t number) const noexcept;
 
     std::filesystem::path folder_;
     std::size_t blockBytes_;
-    int descriptor_ = -1;
+    system::ScratchFile file_;
 };
 
 } // namespace winnow::separation

@@ -3,6 +3,7 @@
 
 #include "separation/training/checkpoint_file.h"
 #include "separation/training/collective.h"
+#include "system/replaced_file.h"
 
 #include <bit>
 #include <cmath>
@@ -125,7 +126,7 @@ void writeLog(const fs::path& path, const std::vector<LogRow>& log) {
     for (const LogRow& row : log)
         text += std::to_string(row.step) + ',' + number(row.seconds) + ',' + number(row.trainingLoss) + ',' +
                 number(row.validationLoss) + '\n';
-    replaceFile(path, text, "the log");
+    system::replaceFile(path, text, {.asPart = true, .what = "the log"});
 }
 
 } // namespace winnow::separation::unfolded

@@ -3,13 +3,13 @@
 #include "separation/training/unfolded/unfolded_training.h"
 
 #include "separation/sha256.h"
-#include "separation/training/cache/process_memory.h"
 #include "separation/training/collective.h"
 #include "separation/training/data_card.h"
 #include "separation/training/unfolded/model_conversion.h"
 #include "separation/training/unfolded/trainer.h"
 #include "separation/training/unfolded/validation_split.h"
 #include "separation/training/unfolded/working_memory.h"
+#include "system/process_memory.h"
 
 #include <array>
 #include <cmath>
@@ -104,7 +104,8 @@ private:
         std::size_t recordings = 0;
         for (const Class& c : classes_)
             recordings += c.corpus.recordings.size();
-        const std::uint64_t needed = residentBytes() + workingBytes(trainer_) + recordings * recordingBytes;
+        const std::uint64_t needed =
+            system::residentBytes() + workingBytes(trainer_) + recordings * recordingBytes;
         if (needed > options_.memory.bytes) throw MemoryTooSmall(options_.memory.bytes, needed);
         return options_.memory.bytes - needed;
     }

@@ -6,13 +6,8 @@
 #include "tools/factorize/input/value_check.h"
 #include "tools/output_guard.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <system_error>
+#include <span>
 #include <tuple>
 
 namespace winnow::tools {
@@ -45,47 +40,18 @@ private:
     SparseShape shape_;
 };
 
-template <class Call> void inFull(const std::filesystem::path& folder, std::size_t count, const Call& call) {
-    while (count > 0) {
-        const ssize_t done = call(count);
-        if (done < 0 && errno == EINTR) continue;
-        if (done <= 0)
-            throw FileError(folder, "a temporary file in this folder cannot be written or read: " +
-                                        std::generic_category().message(done == 0 ? EIO : errno));
-        count -= static_cast<std::size_t>(done);
-    }
+constexpr const char* temporary = "a temporary file";
+
+/// The values as they lie in a file.
+template <class T> std::span<const std::byte> bytesOf(const std::vector<T>& values) {
+    return std::as_bytes(std::span(values));
+}
+
+template <class T> std::span<std::byte> bytesOf(T* values, std::size_t count) {
+    return std::as_writable_bytes(std::span(values, count));
 }
 
 } // namespace
-
-ScratchFile::ScratchFile(const std::filesystem::path& folder) : folder_(folder) {
-    std::string name = (folder / "winnow-XXXXXX").string();
-    handle_ = ::mkostemp(name.data(), O_CLOEXEC);
-    if (handle_ < 0)
-        throw FileError(folder, "cannot make a temporary file in this folder: " +
-                                    std::generic_category().message(errno));
-    ::unlink(name.c_str());
-}
-
-ScratchFile::~ScratchFile() {
-    if (handle_ >= 0) ::close(handle_);
-}
-
-void ScratchFile::write(std::uint64_t at, const void* bytes, std::size_t count) {
-    const auto* from = static_cast<const char*>(bytes);
-    inFull(folder_, count, [&](std::size_t left) {
-        const ssize_t done =
-            ::pwrite(handle_, from + (count - left), left, static_cast<off_t>(at + count - left));
-        return done;
-    });
-}
-
-void ScratchFile::read(std::uint64_t at, void* bytes, std::size_t count) const {
-    auto* to = static_cast<char*>(bytes);
-    inFull(folder_, count, [&](std::size_t left) {
-        return ::pread(handle_, to + (count - left), left, static_cast<off_t>(at + count - left));
-    });
-}
 
 EntryCounts countEntries(const std::string& file, const EntryReader& read, const OwnRows& own) {
     EntryCounts counts;
@@ -100,7 +66,7 @@ EntryCounts countEntries(const std::string& file, const EntryReader& read, const
 template <class T> class SparseCache<T>::Spool final : public EntrySink {
 public:
     Spool(const std::string& file, const EntryCounts& counts, Index first, Index count, std::size_t memory,
-          ScratchFile& spool)
+          system::ScratchFile& spool)
         : file_(file), counts_(counts), precision_(file), spool_(spool) {
         const auto most = static_cast<std::int64_t>(std::max<std::size_t>(memory / (3 * sizeof(Entry)), 1));
         for (Index j = first; j < first + count; ++j) {
@@ -157,8 +123,7 @@ private:
     void flush(Group& group) {
         const auto g = static_cast<std::size_t>(&group - groups_.data());
         if (group.next + static_cast<std::int64_t>(group.waiting.size()) > at(lastOf(g))) changed();
-        spool_.write(static_cast<std::uint64_t>(group.next) * sizeof(Entry), group.waiting.data(),
-                     group.waiting.size() * sizeof(Entry));
+        spool_.write(static_cast<std::uint64_t>(group.next) * sizeof(Entry), bytesOf(group.waiting));
         group.next += static_cast<std::int64_t>(group.waiting.size());
         group.waiting.clear();
     }
@@ -166,7 +131,7 @@ private:
     const std::string& file_;
     const EntryCounts& counts_;
     Precision<T> precision_;
-    ScratchFile& spool_;
+    system::ScratchFile& spool_;
     std::vector<Group> groups_;
     Index end_ = 0;
     std::size_t buffered_ = 0;
@@ -175,8 +140,8 @@ private:
 template <class T>
 SparseCache<T>::SparseCache(const std::string& file, const EntryReader& read, const EntryCounts& counts,
                             Index first, Index count, std::size_t memory, const std::filesystem::path& folder)
-    : file_(file), rows_(counts.ownRows), rowsFile_(folder), valuesFile_(folder) {
-    ScratchFile spooled(folder);
+    : file_(file), rows_(counts.ownRows), rowsFile_(folder, temporary), valuesFile_(folder, temporary) {
+    system::ScratchFile spooled(folder, temporary);
     Spool spool(file_, counts, first, count, memory, spooled);
     read(spool);
     spool.finish();
@@ -187,8 +152,8 @@ SparseCache<T>::SparseCache(const std::string& file, const EntryReader& read, co
         const auto entries = static_cast<std::size_t>(
             counts.starts[static_cast<std::size_t>(spool.lastOf(g))] - spool.beginOf(g));
         std::vector<Entry> group(entries);
-        spooled.read(static_cast<std::uint64_t>(spool.beginOf(g)) * sizeof(Entry), group.data(),
-                     entries * sizeof(Entry));
+        spooled.read(static_cast<std::uint64_t>(spool.beginOf(g)) * sizeof(Entry),
+                     bytesOf(group.data(), entries));
         keep(group, spool.firstOf(g), spool.lastOf(g), written);
     }
 }
@@ -225,10 +190,8 @@ void SparseCache<T>::keep(std::vector<Entry>& group, Index first, Index last, st
             entryRows.push_back(group[p].row);
             values.push_back(group[p].value);
         }
-        rowsFile_.write(static_cast<std::uint64_t>(written) * sizeof(int), entryRows.data(),
-                        entryRows.size() * sizeof(int));
-        valuesFile_.write(static_cast<std::uint64_t>(written) * sizeof(T), values.data(),
-                          values.size() * sizeof(T));
+        rowsFile_.write(static_cast<std::uint64_t>(written) * sizeof(int), bytesOf(entryRows));
+        valuesFile_.write(static_cast<std::uint64_t>(written) * sizeof(T), bytesOf(values));
         written += static_cast<std::int64_t>(values.size());
     }
 }
@@ -239,8 +202,8 @@ void SparseCache<T>::read(Index first, Index count, int* starts, int* entryRows,
     for (Index j = 0; j <= count; ++j)
         starts[j] = static_cast<int>(starts_[static_cast<std::size_t>(first + j)] - begin);
     const auto size = static_cast<std::size_t>(starts[count]);
-    rowsFile_.read(static_cast<std::uint64_t>(begin) * sizeof(int), entryRows, size * sizeof(int));
-    valuesFile_.read(static_cast<std::uint64_t>(begin) * sizeof(T), values, size * sizeof(T));
+    rowsFile_.read(static_cast<std::uint64_t>(begin) * sizeof(int), bytesOf(entryRows, size));
+    valuesFile_.read(static_cast<std::uint64_t>(begin) * sizeof(T), bytesOf(values, size));
 }
 
 template class SparseCache<float>;

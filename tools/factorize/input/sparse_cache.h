@@ -3,6 +3,7 @@
 #pragma once
 
 #include "nmf/sparse_source.h"
+#include "system/scratch_file.h"
 #include "tools/factorize/input/entry_sink.h"
 
 #include <cstdint>
@@ -18,23 +19,6 @@ using nmf::Index;
 
 /// Gives all entries of a sparse matrix to a sink; called again, the same.
 using EntryReader = std::function<void(EntrySink&)>;
-
-/// A file without a name, which is gone with the program.
-class ScratchFile {
-public:
-    /// @param folder  where; @throws FileError
-    explicit ScratchFile(const std::filesystem::path& folder);
-    ~ScratchFile();
-    ScratchFile(const ScratchFile&) = delete;
-    ScratchFile& operator=(const ScratchFile&) = delete;
-    /// @throws FileError, e.g. for a full disk
-    void write(std::uint64_t at, const void* bytes, std::size_t count);
-    void read(std::uint64_t at, void* bytes, std::size_t count) const;
-
-private:
-    std::filesystem::path folder_;
-    int handle_ = -1;
-};
 
 /// How the entries of a matrix are spread over its columns: what is known after a first reading.
 struct EntryCounts {
@@ -83,7 +67,7 @@ private:
     std::string file_;
     Index rows_;
     std::vector<std::int64_t> starts_; // of the entries kept
-    ScratchFile rowsFile_, valuesFile_;
+    system::ScratchFile rowsFile_, valuesFile_;
 };
 
 } // namespace winnow::tools

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/factorize/output/report.h"
 
-#include "tools/factorize/memory_plan.h"
+#include "system/process_memory.h"
 #include "tools/factorize/output/factor_files.h"
 
 #include <fmt/format.h>
@@ -87,7 +87,7 @@ ordered_json makeReport(const FactorizeLine& line, const Method& method,
         {"model", method.summary},       {"inputs", inputsOf(inputs)}, {"rank", result.rank},
         {"options", givenOptions(line)}, {"seed", line.seed},          {"threads", result.threads}};
     if (ranks > 1) report["ranks"] = ranks;
-    report["peak_memory_bytes"] = peakMemory();
+    report["peak_memory_bytes"] = system::peakResidentBytes();
     report["status"] = result.status ? statusName(*result.status) : "done";
     report["iterations"] = result.iterations;
     report["solver_seconds"] = result.seconds;

@@ -15,19 +15,13 @@ fs::path partOf(const fs::path& folder, const std::string& name) {
     return folder / (name + ".part");
 }
 
-fs::path trueName(const fs::path& path) {
-    std::error_code error;
-    const fs::path name = fs::weakly_canonical(fs::absolute(path), error);
-    return error ? fs::absolute(path).lexically_normal() : name;
-}
-
 } // namespace
 
 void checkOutputFolder(const fs::path& folder, const std::vector<fs::path>& inputs, bool force) {
     std::error_code error;
-    const fs::path target = trueName(folder);
+    const fs::path target = canonicalName(folder);
     for (const fs::path& input : inputs) {
-        const fs::path name = trueName(input);
+        const fs::path name = canonicalName(input);
         if (name == target || name.parent_path() == target)
             throw FileError(folder, "is where the input " + input.string() + " lies; choose another folder");
     }
