@@ -2,6 +2,7 @@
 #include "tools/ranks.h"
 
 #include "tools/interrupt.h"
+#include "tools/launch.h"
 
 #ifdef WINNOW_MPI
 #include "nmf/mpi/mpi_communicator.h"
@@ -10,20 +11,34 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace winnow::tools {
 namespace {
 
-/// What Open MPI's and MPICH's mpirun, and srun with PMIx or PMI-2, set.
-bool startedByMpi() {
-    constexpr std::array names{"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "PMI_FD"};
-    return std::any_of(names.begin(), names.end(),
-                       [](const char* name) { return std::getenv(name) != nullptr; });
+#ifdef WINNOW_MPI
+constexpr bool mpiBuilt = true;
+std::unique_ptr<nmf::MpiCommunicator> communicator;
+#else
+constexpr bool mpiBuilt = false;
+#endif
+bool agreed = false;
+
+const Launch& launch() {
+    static const Launch read = readLaunch([](const char* name) { return std::getenv(name); });
+    return read;
+}
+
+/// @throws std::runtime_error where other processes of this program are out of reach
+void requireConnected(int mpiSize) {
+    const std::string reason = unconnectedProcesses(launch(), mpiBuilt, mpiSize);
+    if (!reason.empty()) throw std::runtime_error(reason);
 }
 
 int coresAllowed() {
@@ -32,28 +47,27 @@ int coresAllowed() {
     return sched_getaffinity(0, sizeof cores, &cores) == 0 ? std::max(1, CPU_COUNT(&cores)) : 1;
 }
 
-bool agreed = false;
-#ifdef WINNOW_MPI
-std::unique_ptr<nmf::MpiCommunicator> communicator;
-#endif
-
 } // namespace
 
 nmf::Communicator* startedRanks() {
-    if (!startedByMpi()) return nullptr;
 #ifdef WINNOW_MPI
-    if (!communicator) communicator = std::make_unique<nmf::MpiCommunicator>();
-    return communicator.get();
-#else
-    throw std::runtime_error(
-        "this build has no MPI, and mpirun would run it several times over; build it with "
-        "libopenmpi-dev installed, or start it alone");
+    if (launch().forMpi) {
+        if (!communicator) {
+            auto begun = std::make_unique<nmf::MpiCommunicator>();
+            requireConnected(begun->size());
+            communicator = std::move(begun);
+        }
+        return communicator.get();
+    }
 #endif
+    requireConnected(0);
+    return nullptr;
 }
 
 void inAgreement(const std::function<void()>& work) {
+    nmf::Communicator* const ranks = startedRanks();
     try {
-        nmf::together(startedRanks(), work);
+        nmf::together(ranks, work);
     } catch (...) {
         agreed = true;
         throw;

@@ -10,8 +10,8 @@ namespace winnow::tools {
 
 /// Null where the program was started alone. The first call begins MPI, so that programs that never ask, and
 /// those started alone, have nothing to do with it.
-/// @throws std::runtime_error where it was started by mpirun, and this build has no MPI or MPI does not
-/// begin. [main]
+/// @throws std::runtime_error where MPI does not begin, and where mpirun or srun has started several
+/// processes that cannot reach each other (unconnectedProcesses). [main]
 nmf::Communicator* startedRanks();
 
 /// Runs work(), in which ranks do not talk to each other. Where some fail, all throw (nmf::together), and
