@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The libraries for other projects: find_package(Winnow COMPONENTS nmf separation) gives Winnow::nmf and
-# Winnow::separation. Headers go to include/winnow, which the targets add, so that they are included as in here:
+# Winnow::separation, the component mpi Winnow::nmf_mpi where this build has MPI. Headers go to include/winnow, which the targets add, so that they are included as in here:
 # "nmf/factorize.h". `cmake --install BUILD --component Development --prefix DIR` installs nothing else.
 include(CMakePackageConfigHelpers)
 
@@ -18,7 +18,12 @@ winnow_install(nmf WinnowNmf)
 foreach(name system dsp models separation)
   winnow_install(${name} WinnowSeparation)
 endforeach()
-foreach(export WinnowNmf WinnowSeparation)
+set(WINNOW_EXPORTS WinnowNmf WinnowSeparation)
+if(WINNOW_MPI)
+  winnow_install(nmf_mpi WinnowNmfMpi)
+  list(APPEND WINNOW_EXPORTS WinnowNmfMpi)
+endif()
+foreach(export IN LISTS WINNOW_EXPORTS)
   install(EXPORT ${export} NAMESPACE Winnow:: FILE ${export}Targets.cmake
           DESTINATION "${WINNOW_CONFIG_DIR}" COMPONENT Development)
 endforeach()
@@ -33,6 +38,9 @@ winnow_install_headers(nmf activation_store beta_divergence column_source commun
                        factorize_sparse factorize_sparse_columns frame_solver invalid_input nnls random restarts sharing
                        simd sparse sparse_source types)
 winnow_install_headers(nmf/exact anchor_words rank_factorization separable)
+if(WINNOW_MPI)
+  winnow_install_headers(nmf/mpi mpi_communicator)
+endif()
 winnow_install_headers(nmf/reading assignment components consensus held_out plsa uniqueness)
 winnow_install_headers(nmf/variants convolutive hierarchical hoyer joint online online_convolutive orthogonal semi_convex sequential smooth
                        symmetric tensor total_variation tri_factorization variant weighted)

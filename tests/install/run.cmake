@@ -1,24 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs the libraries from BUILD, builds PROJECT against them in WORK and runs what it makes.
-foreach(variable BUILD PROJECT WORK GENERATOR COMPILER CONFIG)
-  if(NOT DEFINED ${variable})
-    message(FATAL_ERROR "run.cmake needs -D${variable}=...")
-  endif()
-endforeach()
-file(REMOVE_RECURSE "${WORK}")
-
-function(run)
-  execute_process(COMMAND ${ARGV} RESULT_VARIABLE code OUTPUT_VARIABLE out ERROR_VARIABLE out)
-  if(NOT code EQUAL 0)
-    list(JOIN ARGV " " command)
-    message(FATAL_ERROR "${command}\n${out}\nexit code ${code}")
-  endif()
-  set(output "${out}" PARENT_SCOPE)
-endfunction()
+include("${CMAKE_CURRENT_LIST_DIR}/common.cmake")
 
 run("${CMAKE_COMMAND}" --install "${BUILD}" --component Development --prefix "${WORK}/prefix")
-run("${CMAKE_COMMAND}" -S "${PROJECT}" -B "${WORK}/build" -G "${GENERATOR}" "-DCMAKE_PREFIX_PATH=${WORK}/prefix"
-    "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_BUILD_TYPE=${CONFIG}" "-DCMAKE_CXX_FLAGS=-Wall -Wextra")
+run(${configure})
 run("${CMAKE_COMMAND}" --build "${WORK}/build")
 
 run("${WORK}/build/topics")
