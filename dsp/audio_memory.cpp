@@ -4,8 +4,8 @@
 #include "dsp/sndfile_handle.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
-#include <cstring>
 
 namespace winnow::dsp {
 
@@ -27,7 +27,7 @@ struct MemoryFile {
     static sf_count_t read(void* target, sf_count_t count, void* data) {
         MemoryFile& file = of(data);
         const sf_count_t n = std::clamp<sf_count_t>(size(data) - file.position, 0, count);
-        std::memcpy(target, file.bytes.data() + file.position, static_cast<std::size_t>(n));
+        std::copy_n(file.bytes.begin() + file.position, n, static_cast<std::byte*>(target));
         file.position += n;
         return n;
     }

@@ -18,7 +18,7 @@ template <class Values> void takeValues(std::string_view& bytes, Values& values)
     std::memcpy(&count, bytes.data(), sizeof count);
     bytes.remove_prefix(sizeof count);
     values.resize(count);
-    std::memcpy(values.data(), bytes.data(), count * sizeof values[0]);
+    if (count > 0) std::memcpy(values.data(), bytes.data(), count * sizeof values[0]);
     bytes.remove_prefix(count * sizeof values[0]);
 }
 

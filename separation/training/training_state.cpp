@@ -59,7 +59,7 @@ public:
     explicit Received(std::string_view bytes) : bytes_(bytes) {}
     std::uint64_t remaining() const noexcept { return bytes_.size(); }
     template <class T> void takeValues(T* values, std::uint64_t count) {
-        std::memcpy(values, bytes_.data(), count * sizeof(T));
+        if (count > 0) std::memcpy(values, bytes_.data(), count * sizeof(T));
         bytes_.remove_prefix(count * sizeof(T));
     }
     [[noreturn]] void damaged(const std::string& what) const { throw std::runtime_error(what); }
