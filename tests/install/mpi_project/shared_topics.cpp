@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Factorizes a matrix whose columns are shared out among the processes of mpirun; each makes its own.
+/// Factorizes a matrix that is shared out among the processes of mpirun; each makes its own part.
 #include "nmf/factorize.h"
 #include "nmf/mpi/mpi_communicator.h"
 #include "nmf/sharing.h"
@@ -16,12 +16,14 @@ int main() {
     options.seed = 1;
     options.sharing.ranks = &ranks;
     const Index rows = options.sharing.rows = 20, columns = options.sharing.columns = 700;
+    // Its columns; where both sides of V are long, some rows of them only.
     const OwnPart own = ownPart(rows, columns, options, false);
-    const Matrix<double> V = Matrix<double>::NullaryExpr(rows, own.count, [&](Index i, Index j) {
-        return static_cast<double>((i * 7 + (own.first + j) * (i % 3 + 1)) % 11);
+    const Matrix<double> V = Matrix<double>::NullaryExpr(own.rows(), own.columns(), [&](Index i, Index j) {
+        const Index row = own.firstRow() + i, column = own.firstColumn() + j;
+        return static_cast<double>((row * 7 + column * (row % 3 + 1)) % 11);
     });
     const Factorization<double> result = factorize<double>(V, options);
-    if (result.H.cols() != own.count) ranks.abort(1);
+    if (result.W.rows() != own.rows() || result.H.cols() != own.columns()) ranks.abort(1);
     if (ranks.rank() == 0)
         std::printf("%d process%s: divergence %.17g\n", ranks.size(), ranks.size() == 1 ? "" : "es",
                     result.trace.back());
