@@ -62,7 +62,7 @@ void runDense(const ColumnSource<T>& V, const DenseSplit& split, const DataRange
         fillStart({split.rows, split.columns, split.ofVRows(), split.ofVColumns()}, range,
                   meanOf(V, split, range), options, result.W, result.H);
     }
-    if (split.grid.twoWays()) {
+    if (split.onGrid) {
         runOnGrid(V, split, range, options, result);
         return;
     }

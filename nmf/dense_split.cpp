@@ -9,11 +9,12 @@
 namespace winnow::nmf {
 namespace {
 
-/// Whether the solver's columns are V's rows. Multiplicative updates of a V that is cut both ways go through
-/// the longer side, too, as all sums are formed apart from the steps there.
+/// Whether the solver's columns are V's rows. Multiplicative updates of a tall V go through the longer side
+/// where it is long, or cut both ways: the solver in nmf/grid/ does either.
 bool throughRows(Index rows, Index columns, const Options& options, bool oneWay) {
     if (rows <= columns || oneWay) return false;
-    return options.solver != Solver::Mu || shardShape(columns, rows, false, options.rowShards).rows > 1;
+    return options.solver != Solver::Mu || rows >= kLongSide ||
+           shardShape(columns, rows, false, options.rowShards).rows > 1;
 }
 
 ShardGrid gridOf(Index rows, Index columns, const Options& options, bool oneWay) {
@@ -26,7 +27,12 @@ DenseSplit::DenseSplit(Index ownRows, Index ownColumns, const Options& options, 
     : rows(options.sharing.active() ? options.sharing.rows : ownRows),
       columns(options.sharing.active() ? options.sharing.columns : ownColumns),
       ofRows(throughRows(rows, columns, options, oneWay)),
-      grid(gridOf(ofRows ? columns : rows, ofRows ? rows : columns, options, oneWay)), shards(grid.columns()) {}
+      onGrid(
+          !oneWay &&
+          (shardShape(ofRows ? columns : rows, ofRows ? rows : columns, false, options.rowShards).rows > 1 ||
+           (ofRows && options.solver == Solver::Mu))),
+      grid(gridOf(ofRows ? columns : rows, ofRows ? rows : columns, options, oneWay)),
+      shards(grid.columns()) {}
 
 void checkPart(const DenseSplit& split, Index rows, Index columns) {
     checkPart(split.shards, split.ofRows ? rows : columns);

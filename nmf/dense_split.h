@@ -17,6 +17,7 @@ struct DenseSplit {
 
     Index rows, columns; ///< of V as a whole
     bool ofRows;         ///< the solver's columns are V's rows
+    bool onGrid;         ///< nmf/grid/ solves it
     ShardGrid grid;      ///< of the solver's columns and rows
     ColumnShards shards; ///< of the solver's columns
 

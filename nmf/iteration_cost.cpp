@@ -110,7 +110,9 @@ struct ProcessGrid {
 /// the factor, its sums and its Gram matrix.
 void addHalf(const CostedProblem& p, const ColumnShards& own, const ColumnShards& other, Index stride,
              bool longSide, IterationCost& cost) {
-    const Communicator &group = *other.ranks(), &along = *own.ranks();
+    SelfCommunicator alone;
+    const Communicator& group = other.ranks() != nullptr ? *other.ranks() : alone;
+    const Communicator& along = own.ranks() != nullptr ? *own.ranks() : alone;
     const std::vector<Index> slices = tileSlices(own, group.size());
     const auto rank = static_cast<std::size_t>(group.rank());
     const auto bytes = static_cast<double>(p.elementBytes);
@@ -170,7 +172,8 @@ CostedGrid gridOf(const CostedProblem& p) {
 
 IterationCost iterationCost(const CostedProblem& p, int process) {
     const ProcessGrid grid(p, process);
-    if (grid.shards.twoWays()) return gridCost(p, grid);
+    const bool throughRows = grid.tall && p.solver == Solver::Mu && p.rows >= static_cast<double>(kLongSide);
+    if (grid.shards.twoWays() || throughRows) return gridCost(p, grid);
     const Layout layout = layoutOf(p);
     const auto k = static_cast<double>(p.rank);
     const double elements = isSparse(p) ? p.entries : p.rows * p.columns;

@@ -38,7 +38,7 @@ struct OwnPart {
 };
 
 /// What a rank holds of a V of rows x columns (one process: all). A dense V is cut along its longer side by
-/// the least-squares solvers, and by columns for Solver::Mu unless both sides are long; a sparse V by
+/// the least-squares solvers, and by columns for Solver::Mu unless the longer side is long; a sparse V by
 /// columns; a V with two long sides also the other way. Options::sharing says which rank, and need not have
 /// the shape. [any]
 OwnPart ownPart(Index rows, Index columns, const Options& options, bool sparse);

@@ -7,8 +7,8 @@
 namespace winnow::nmf {
 namespace {
 
-constexpr Index kFewestRows = 4096; ///< of a shard of rows
-constexpr double kSide = 1 << 14;   ///< of a block of a large V
+constexpr Index kFewestRows = kLongSide / 2; ///< of a shard of rows
+constexpr double kSide = 1 << 14;            ///< of a block of a large V
 constexpr double kMostBlocks = 1 << 16;
 constexpr double kMostRanks = 1024;    ///< that shapes are made for
 constexpr int kFewestColumnShards = 8; ///< as a sparse V has that is cut one way
@@ -32,7 +32,7 @@ double powerOfTwo(double x) {
 GridShape shardShape(Index rows, Index columns, bool sparse, int wantedRows) {
     const GridShape straight{1, straightShards(columns, sparse)};
     if (wantedRows > 0) return {std::min(wantedRows, tilesOf(rows)), straight.columns};
-    if (rows < 2 * kFewestRows || columns < 2 * kFewestRows) return straight;
+    if (rows < kLongSide || columns < kLongSide) return straight;
     const double m = static_cast<double>(rows), n = static_cast<double>(columns);
     const double blocks = std::clamp(m / kSide * (n / kSide), sparse ? 16.0 : 64.0, kMostBlocks);
     // Ranks of up to 64 threads each, and the grid of them that sends least. A rank's own blocks are a row of

@@ -17,6 +17,9 @@ struct GridShape {
     int rows = 1, columns = 1;
 };
 
+/// From which on a side of V is long.
+inline constexpr Index kLongSide = 8192;
+
 /// The shards of V's columns, and of its rows where both sides are long: 1 where one side is short, as then
 /// the sums of the other's size are small, whatever the ranks. From the shape alone, so that the order of all
 /// sums is. A dense V has about 64 blocks, a sparse one 16, and one for each 2^28 elements, up to 65536;

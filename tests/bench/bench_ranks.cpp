@@ -40,6 +40,7 @@ constexpr Case cases[] = {
     {"dense KL, spectrogram", 513, 40000, 1, 64, nmf::Solver::Mu, 1},
     {"dense HALS, spectrogram", 513, 40000, 1, 64, nmf::Solver::AcceleratedHals, 2},
     {"dense HALS, tall", 100000, 500, 1, 20, nmf::Solver::AcceleratedHals, 2},
+    {"dense KL, tall", 100000, 500, 1, 20, nmf::Solver::Mu, 1},
     {"dense KL, square", 12000, 12000, 1, 64, nmf::Solver::Mu, 1},
     {"dense HALS, square", 12000, 12000, 1, 64, nmf::Solver::AcceleratedHals, 2},
     {"dense BPP, spectrogram", 513, 40000, 1, 64, nmf::Solver::BlockPivoting, 2},

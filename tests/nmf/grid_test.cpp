@@ -230,6 +230,25 @@ TEST_CASE("Grid: a sparse V whose rows do not rise within a column is refused") 
                         Catch::Matchers::Contains("column 1 of V do not rise"));
 }
 
+TEST_CASE(
+    "Grid: multiplicative updates of a long, narrow V share its rows, and give the bits of one process") {
+    for (const double beta : {0.0, 1.0, 2.0}) {
+        Options options = settings(Solver::Mu, beta);
+        options.maxIterations = 3;
+        const Matrix<float> V = positive<float>(9000, 20, 4);
+        runAsRanks(4, [&](nmf::Communicator& ranks) {
+            Options own = options;
+            own.sharing = {&ranks, 9000, 20};
+            if (nmf::ownPart(9000, 20, own, false).rows() > 2500)
+                throw std::logic_error("one rank has more than its share");
+        });
+        requireSame<float>(V, options);
+        const auto fit = nmf::factorize<float>(V, options);
+        for (std::size_t i = 1; i < fit.trace.size(); ++i)
+            CHECK(fit.trace[i] <= fit.trace[i - 1]);
+    }
+}
+
 TEST_CASE("Grid: a long V on both sides is cut both ways by itself") {
     // 8192 rows and columns, sparse: the shape decides.
     std::vector<Eigen::Triplet<float, int>> entries;

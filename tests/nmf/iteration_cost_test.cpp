@@ -96,6 +96,7 @@ TEST_CASE("The bytes of an iteration are counted to the last one on a grid, too"
         requireCounted<float>(positive<float>(400, 900), solver, 2, true, 3);
     }
     requireCounted<float>(positive<float>(400, 900), Solver::Mu, 1, true, 3);
+    requireCounted<float>(positive<float>(9000, 20), Solver::Mu, 0, false);
 }
 
 TEST_CASE(

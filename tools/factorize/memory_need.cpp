@@ -67,7 +67,7 @@ MemoryNeed memoryNeed(const nmf::Options& options, const MemoryShape& shape) {
         mu ? longFactor + 6 * shortFactor : (shape.transposed ? 2 : 1) * longFactor + 8 * shortFactor;
     double perThread = block + scratch + sums;
     if (!mu) perThread += 12 * padded * tile * size + 4 * square;
-    if (shape.shards.rows > 1) {
+    if (shape.onGrid) {
         const bool two = mu && options.beta != 1 && options.beta != 2;
         const GridNeed grid = gridNeed(shape, two ? 2 : 1, n * padded * size, shortFactor);
         fixed = grid.fixed + longFactor;
@@ -79,7 +79,7 @@ MemoryNeed memoryNeed(const nmf::Options& options, const MemoryShape& shape) {
                  H = shape.transposed ? shortFactor : longFactor;
     if (options.fixedAtoms > 0 || !options.updateW) fixed += 2 * W;
     if (!options.updateH) fixed += 2 * H;
-    if (shape.ranks > 1 && shape.shards.rows == 1) {
+    if (shape.ranks > 1 && !shape.onGrid) {
         const int shards = (shape.sparse ? nmf::ColumnShards::ofSparse(shape.own * shape.ranks)
                                          : nmf::ColumnShards::ofDense(shape.own * shape.ranks))
                                .count();

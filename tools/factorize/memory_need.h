@@ -28,7 +28,8 @@ struct MemoryShape {
     std::size_t elementBytes = 4;
     int ranks = 1;
     double wholeFactors = 0;       ///< elements, of the process that gathers them from the others; else 0
-    nmf::GridShape shards{1, 1};   ///< of V, where it is cut both ways: more than one row
+    bool onGrid = false;           ///< nmf/grid/ solves it
+    nmf::GridShape shards{1, 1};   ///< of V, if so
     nmf::GridShape rankGrid{1, 1}; ///< likewise
 };
 

@@ -134,17 +134,19 @@ private:
             shape_.wholeFactors = static_cast<double>(rows + columns) * static_cast<double>(options_.rank);
     }
 
-    /// Where V is cut both ways.
     void setGrid(bool isSparse) {
-        const auto take = [&](const nmf::ShardGrid& grid) {
-            if (!grid.twoWays()) return;
+        const auto take = [&](const nmf::ShardGrid& grid, bool onGrid) {
+            shape_.onGrid = onGrid;
             shape_.shards = grid.shape();
             shape_.rankGrid = grid.rankShape();
         };
-        if (isSparse)
-            take(sparseGrid(problem_, options_));
-        else
-            take(denseSplit(problem_, options_).grid);
+        if (isSparse) {
+            const nmf::ShardGrid grid = sparseGrid(problem_, options_);
+            take(grid, grid.twoWays());
+        } else {
+            const nmf::DenseSplit split = denseSplit(problem_, options_);
+            take(split.grid, split.onGrid);
+        }
     }
 
     void need() {
