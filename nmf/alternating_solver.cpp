@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nmf/alternating_solver.h"
 
+#include "nmf/dot.h"
 #include "nmf/kernels/dispatch.h"
 #include "nmf/least_squares/inner_sweeps.h"
 #include "nmf/packed_factor.h"
@@ -10,18 +11,6 @@
 #include <span>
 
 namespace winnow::nmf {
-
-namespace {
-
-/// <a, b>, in double.
-template <class T> double dot(const T* a, const T* b, Index size) {
-    double total = 0;
-    for (Index i = 0; i < size; ++i)
-        total += static_cast<double>(a[i]) * static_cast<double>(b[i]);
-    return total;
-}
-
-} // namespace
 
 template <class T>
 AlternatingSolver<T>::AlternatingSolver(const Problem& problem, const Matrix<T>& A, Matrix<T>& B,

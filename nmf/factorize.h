@@ -108,8 +108,8 @@ template <class T> struct Factorization {
 /// Factorizes V (m x n, non-negative and finite) by multiplicative updates for the beta-divergence
 /// (Lee & Seung 2001; Fevotte & Idier 2011, with their exponent gamma(beta), which makes every step
 /// monotone): H, then W, in one pass over V an iteration. Starts from random W and H scaled to V, from
-/// `seed`. Options::solver and Options::init choose other ways for the Frobenius norm and other starts; least-squares
-/// solvers return exact zeros. They update the factor along V's longer side first; so does Solver::Mu where
+/// `seed`. Options::solver and Options::init choose other ways for the Frobenius norm and other starts. The
+/// least-squares solvers return exact zeros. They update the factor along V's longer side first; so does Solver::Mu where
 /// that side is W's and has 8192 elements or more.
 ///
 /// The model is W H + e with e about 1e-15 of V's largest element (modelFloor, beta_divergence.h), so that
