@@ -62,9 +62,10 @@ bool learnClass(const nmf::ColumnSource<float>& V, const ClassLearningOptions& o
         updates.progress = [&](const nmf::Progress& done) {
             return !progress || progress(state.iteration + done.iteration, done.objective / values);
         };
+        const bool startGiven = state.iteration > 0 || options.startGiven;
         if (state.iteration > 0) copy(H.now, H.kept);
         nmf::Factorization<float> result =
-            nmf::factorizeColumns<float>(V, state.W, H.now, state.iteration > 0, updates);
+            nmf::factorizeColumns<float>(V, state.W, H.now, startGiven, updates);
         // A slice that was cut short is given up: between slices atoms are normalised, and where that happens
         // must not depend on interruptions.
         if (result.iterations < updates.maxIterations) {

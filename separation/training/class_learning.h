@@ -25,6 +25,7 @@ struct ClassLearningOptions {
     int threads = 1;
     nmf::Communicator* ranks = nullptr; ///< share V's columns out (nmf/sharing.h); null: one process
     nmf::Index frames = 0;              ///< of V as a whole
+    bool startGiven = false;            ///< a fresh state has W, and H its activations: not random ones
 };
 
 /// Called between iterations with those done and the objective last known; returning false cancels.
@@ -35,8 +36,9 @@ using SliceCallback = std::function<void(const ClassState&)>;
 /// Whether slices are short, as an iteration takes long (trainingConstants). [any]
 bool isLongIteration(nmf::Index rows, nmf::Index columns, int atoms) noexcept;
 
-/// Goes on from `state` and H (a fresh state: from random factors) until all iterations are done. After every
-/// slice each atom's sum is 1. Stopping anywhere and going on gives the same bits as not stopping. [main]
+/// Goes on from `state` and H (a fresh state: from random factors or startGiven) until all iterations are
+/// done. After every slice each atom's sum is 1. Stopping anywhere and going on gives the same bits as not
+/// stopping. [main]
 /// @param V  bins x frames, mean 1; this rank's columns
 /// @param H  of the same columns
 /// @returns false if cancelled; `state` then holds all whole slices done

@@ -67,16 +67,20 @@ StoreShares shareMemory(const MemoryLimit& limit, const StoreSizes& sizes) {
     const std::uint64_t needed = system::residentBytes() + static_cast<std::uint64_t>(working);
     if (needed > limit.bytes) throw MemoryTooSmall(limit.bytes, needed);
 
-    const double left = static_cast<double>(limit.bytes - needed);
+    double left = static_cast<double>(limit.bytes - needed);
     std::array<double, 2> frames{};
-    double activations = 0;
+    double activations = 0, sample = 0;
     for (std::size_t i = 0; i < 2; ++i) {
         frames[i] = bytesOf(sizes.bins, sizes.frames[i]);
+        sample = std::max(sample, bytesOf(sizes.bins, sizes.samples[i]));
         activations = std::max(activations, bytesOf(sizes.atoms[i], sizes.frames[i]));
     }
     const double wanted = frames[0] + frames[1] + activationCopies * activations;
-    if (wanted <= left) return {};
+    if (wanted + 2 * sample <= left) return {};
     StoreShares shares;
+    const double samples = std::min(2 * sample, left / 2);
+    shares.samples = static_cast<std::uint64_t>(samples / 2);
+    left -= samples;
     for (std::size_t i = 0; i < 2; ++i)
         shares.frames[i] = static_cast<std::uint64_t>(left * frames[i] / wanted);
     shares.activations = static_cast<std::uint64_t>(left * activations / wanted);

@@ -45,16 +45,18 @@ private:
 /// How a limit is shared among them, in bytes to hold in memory; BlockStore::unlimited: all fits.
 struct StoreShares {
     std::array<std::uint64_t, 2> frames{BlockStore::unlimited, BlockStore::unlimited};
+    std::uint64_t samples = BlockStore::unlimited;     ///< of each class
     std::uint64_t activations = BlockStore::unlimited; ///< of each copy
 };
 
 struct StoreSizes {
     nmf::Index bins = 0;
-    std::array<nmf::Index, 2> frames{}, atoms{}; ///< of speech and noise; frames of this rank
-    int threads = 1;                             ///< 0: all
+    std::array<nmf::Index, 2> frames{}, samples{}, atoms{}; ///< of speech and noise; frames of this rank
+    int threads = 1;                                        ///< 0: all
 };
 
-/// Both classes' frames are kept at once, one class's activations. Counts what the process has now, and what
+/// Both classes' frames and samples are kept at once, one class's activations. Samples, which are read most
+/// often, come first. Counts what the process has now, and what
 /// learning needs beside these. [main]
 /// @throws MemoryTooSmall
 StoreShares shareMemory(const MemoryLimit& limit, const StoreSizes& sizes);

@@ -46,14 +46,14 @@ void validate(const DictionaryTrainingOptions& o) {
     check(o.sparsity >= 0 && std::isfinite(o.sparsity), "the sparsity must be 0 or above");
     check(o.iterations >= 1, "at least one iteration is needed");
     const OnlineTraining& online = o.online;
-    check(!online.on || (online.passes >= 1 && online.batch >= 1),
+    check(!online.on || (online.passes >= 1 && online.batch >= 0),
           "online learning needs passes and batches");
     check(!online.on || (online.forgetting > 0 && online.forgetting <= 1),
           "the weight of what was known must be above 0 and at most 1");
-    check(!online.on || o.beta == 0 || o.beta == 1 || o.beta == 2,
-          "online learning knows the losses kl, is and frobenius");
-    check(!online.on || o.ranks == nullptr || o.ranks->size() == 1,
-          "online learning runs in one process: start it without mpirun");
+    check(!online.on || online.batch == 0 || o.beta == 0 || o.beta == 1 || o.beta == 2,
+          "learning from batches of one size knows the losses kl, is and frobenius");
+    check(!online.on || online.batch == 0 || o.ranks == nullptr || o.ranks->size() == 1,
+          "batches of one size are learned from in one process: start it without mpirun, or give no size");
     check(o.sampleRate >= 1000 && o.sampleRate <= 768000, "the sample rate must be from 1000 to 768000 Hz");
     check(o.frontEnd.frameSeconds > 0 && o.frontEnd.frameSeconds < 1 && o.frontEnd.overlap >= 1,
           "the front end is out of range");
@@ -86,8 +86,11 @@ nlohmann::json toJson(const DictionaryTrainingOptions& o) {
                            {"seed", o.seed}};
     if (o.online.on) {
         json.erase("iterations");
-        json["online"] = {
-            {"passes", o.online.passes}, {"batch", o.online.batch}, {"forgetting", o.online.forgetting}};
+        if (o.online.batch == 0)
+            json["online"] = {{"batch", "growing"}};
+        else
+            json["online"] = {
+                {"passes", o.online.passes}, {"batch", o.online.batch}, {"forgetting", o.online.forgetting}};
     }
     return json;
 }

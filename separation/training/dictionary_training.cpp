@@ -2,7 +2,6 @@
 /// Surveys both corpora, draws their frames, learns speech and then noise.
 #include "separation/training/dictionary_training.h"
 
-#include "nmf/factorize.h"
 #include "separation/sha256.h"
 #include "separation/training/checkpoint_clock.h"
 #include "separation/training/class_frames.h"
@@ -11,7 +10,9 @@
 #include "separation/training/collective.h"
 #include "separation/training/data_card.h"
 #include "separation/training/dictionary_options.h"
+#include "separation/training/held_frames.h"
 #include "separation/training/online_learning.h"
+#include "separation/training/staged_learning.h"
 #include "separation/training/training_state.h"
 #include "separation/training/work_clock.h"
 
@@ -66,9 +67,8 @@ private:
         int atoms;
         std::vector<RecordingSurvey> surveys{};
         FramePlan plan{};
-        std::unique_ptr<FrameStore> frames{}; ///< this rank's
-
-        double workPerIteration() const { return static_cast<double>(plan.total()) * atoms; }
+        std::vector<LearningStage> stages{};  ///< empty with batches of one size
+        std::unique_ptr<HeldFrames> frames{}; ///< this rank's
     };
 
     static std::string hashOf(const std::string& text) { return sha256(std::as_bytes(std::span(text))); }
@@ -84,11 +84,22 @@ private:
                 options_.seed, options_.threads, options_.ranks};
     }
 
-    /// This rank's columns of a class's frames.
-    nmf::OwnPart ownFrames(const Class& c) const {
-        nmf::Options shape;
-        shape.sharing.ranks = options_.ranks;
-        return nmf::ownPart(bins(), c.plan.total(), shape, false);
+    bool batchesOfOneSize() const { return options_.online.on && options_.online.batch > 0; }
+
+    FrameShare shareOf(const Class& c) const { return {c.plan.total(), c.stages, options_.ranks}; }
+
+    /// In frames x atoms x iterations, up to an iteration.
+    double workOfClass(std::size_t i, int iterations) const {
+        const Class& c = classes_[i];
+        const double frames = batchesOfOneSize() ? static_cast<double>(options_.online.batch) * iterations
+                                                 : workOf(c.stages, iterations);
+        return frames * c.atoms;
+    }
+    double workOfClass(std::size_t i) const {
+        const Class& c = classes_[i];
+        return workOfClass(i, batchesOfOneSize()
+                                  ? static_cast<int>(onlineBatches(c.plan.total(), onlineOptions(i)))
+                                  : iterationsOf(c.stages));
     }
 
     /// Before any file is read, so that a checkpoint of other options is refused at once.
@@ -138,7 +149,13 @@ private:
         for (std::size_t i = 0; i < classes_.size(); ++i) {
             Class& c = classes_[i];
             c.plan = planFrames(c.corpus, drawOptions(c), c.atoms, c.surveys);
-            sizes.frames[i] = ownFrames(c).count;
+            if (!options_.online.on)
+                c.stages = fullPasses(c.plan.total(), options_.iterations);
+            else if (!batchesOfOneSize())
+                c.stages = growingBatches(c.plan.total(), c.atoms);
+            const FrameShare share = shareOf(c);
+            sizes.frames[i] = share.all.count;
+            sizes.samples[i] = share.sample.count;
             sizes.atoms[i] = c.atoms;
         }
         collectively(options_.ranks, [&] { shares_ = shareMemory(options_.memory, sizes); });
@@ -147,12 +164,13 @@ private:
     bool draw() {
         for (std::size_t i = 0; i < classes_.size(); ++i) {
             Class& c = classes_[i];
-            const nmf::OwnPart own = ownFrames(c);
+            const FrameShare share = shareOf(c);
             bool finished = false;
             collectively(options_.ranks, [&] {
-                c.frames = std::make_unique<FrameStore>(bins(), own.count, shares_.frames[i], cacheFolder());
+                c.frames = std::make_unique<HeldFrames>(bins(), share, shares_.frames[i], shares_.samples,
+                                                        cacheFolder());
                 finished = drawFrames(
-                    c.corpus, drawOptions(c), c.plan, c.surveys, own.first, own.count,
+                    c.corpus, drawOptions(c), c.plan, c.surveys, share.frames().first, share.frames().count,
                     [&](nmf::Index column, std::span<const float> values) { c.frames->put(column, values); },
                     reading("reading " + c.label, 2 + i));
             });
@@ -168,12 +186,8 @@ private:
     void startClock() {
         double total = 0, before = 0;
         for (std::size_t i = 0; i < classes_.size(); ++i) {
-            const double iterations =
-                options_.online.on
-                    ? static_cast<double>(onlineBatches(classes_[i].plan.total(), onlineOptions(i)))
-                    : options_.iterations;
-            total += classes_[i].workPerIteration() * iterations;
-            before += classes_[i].workPerIteration() * state_.classes[i].iteration;
+            total += workOfClass(i);
+            before += workOfClass(i, state_.classes[i].iteration);
         }
         clock_.start(total, before);
     }
@@ -191,76 +205,67 @@ private:
         return online;
     }
 
-    bool learnOnline(std::size_t i) {
-        Class& c = classes_[i];
-        ClassState& state = state_.classes[i];
-        int last = state.iteration;
-        CheckpointClock sinceSaved(options_.checkpointMinutes);
-        const auto onBatch = [&](int batches, double objective) {
-            clock_.add((batches - last) * c.workPerIteration());
-            last = batches;
-            return report("learning " + c.label, readingShare + (1 - readingShare) * clock_.share(),
+    /// Reports, and counts the work.
+    IterationCallback learningProgress(std::size_t i) {
+        return [this, i, last = state_.classes[i].iteration](int iteration, double objective) mutable {
+            if (iteration > last) {
+                clock_.add(workOfClass(i, iteration) - workOfClass(i, last));
+                last = iteration;
+            }
+            return report("learning " + classes_[i].label, readingShare + (1 - readingShare) * clock_.share(),
                           objective, clock_.secondsLeft());
         };
-        const bool finished =
-            learnClassOnline(c.frames->columns(), onlineOptions(i), state, onBatch, [&](const ClassState&) {
+    }
+
+    /// @returns false if cancelled; the work is kept
+    bool learnFromBatchesOfOneSize(std::size_t i) {
+        CheckpointClock sinceSaved(options_.checkpointMinutes);
+        const bool finished = learnClassOnline(
+            classes_[i].frames->columns({1, classes_[i].plan.total(), 0}, options_.ranks), onlineOptions(i),
+            state_.classes[i], learningProgress(i), [&](const ClassState&) {
                 if (sinceSaved.due()) sinceSaved.written([&] { save(nullptr); });
             });
-        if (finished) {
-            state.learned = true;
-            state.numerator.resize(0, 0);
-            state.denominator.resize(0, 0);
-            c.frames.reset();
-        }
-        save(nullptr);
+        if (!finished) save(nullptr);
         return finished;
     }
 
-    bool learn(std::size_t i) {
-        Class& c = classes_[i];
+    /// The same.
+    bool learnInStages(std::size_t i) {
+        const Class& c = classes_[i];
+        StagedLearning learning{c.stages, {}, {shares_.activations, cacheFolder()}};
+        learning.options.atoms = c.atoms;
+        learning.options.beta = options_.beta;
+        learning.options.sparsity = options_.sparsity;
+        learning.options.seed = options_.seed * classes_.size() + i;
+        learning.options.threads = options_.threads;
+        learning.options.ranks = options_.ranks;
         ClassState& state = state_.classes[i];
-        const nmf::Index own = ownFrames(c).count;
-        if (state.learned) { // by an earlier run
-            c.frames.reset();
-            return true;
-        }
-        if (options_.online.on) return learnOnline(i);
-        ActivationRoom room(c.atoms, own, shares_.activations, cacheFolder());
-        const ClassActivations H = room.activations();
-        if (state.frames > 0) {
-            if (state.frames != c.plan.total())
-                throw std::runtime_error(options_.checkpoint.string() + ": is damaged: sizes");
-            loadActivations(options_.checkpoint, H.now, options_.ranks);
-        }
-        const ClassLearningOptions learning{c.atoms,
-                                            options_.beta,
-                                            options_.sparsity,
-                                            options_.iterations,
-                                            options_.seed * classes_.size() + i,
-                                            options_.threads,
-                                            options_.ranks,
-                                            c.plan.total()};
-        int saved = state.iteration, last = state.iteration;
-        const auto onIteration = [&](int iteration, double objective) {
-            clock_.add((iteration - last) * c.workPerIteration());
-            last = iteration;
-            return report("learning " + c.label, readingShare + (1 - readingShare) * clock_.share(),
-                          objective, clock_.secondsLeft());
-        };
+        int saved = state.iteration;
         CheckpointClock sinceSaved(options_.checkpointMinutes);
-        const auto onSlice = [&](const ClassState& now) {
-            const bool due = now.iteration - saved >= options_.checkpointEvery || sinceSaved.due();
-            state.frames = c.plan.total();
-            if (now.iteration == options_.iterations || !firstSays(options_.ranks, due)) return;
-            saved = now.iteration;
-            sinceSaved.written([&] { save(&H.now); });
+        const auto keep = [&](const nmf::ColumnSource<float>* H, bool last) {
+            const bool due = state.iteration - saved >= options_.checkpointEvery || sinceSaved.due();
+            if (!last && (state.iteration == iterationsOf(c.stages) || !firstSays(options_.ranks, due)))
+                return;
+            saved = state.iteration;
+            sinceSaved.written([&] { save(H); });
         };
-        const bool finished = learnClass(c.frames->columns(), learning, state, H, onIteration, onSlice);
-        if (finished) state.frames = 0;
-        state.learned = finished;
-        if (finished) c.frames.reset();
-        save(state.frames > 0 ? &H.now : nullptr);
-        return finished;
+        const auto load = [&](nmf::ActivationStore<float>& H) {
+            loadActivations(options_.checkpoint, H, options_.ranks);
+        };
+        return separation::learnInStages(*c.frames, learning, state, load, learningProgress(i), keep);
+    }
+
+    bool learn(std::size_t i) {
+        ClassState& state = state_.classes[i];
+        const bool before = state.learned; // by an earlier run
+        if (!before && !(batchesOfOneSize() ? learnFromBatchesOfOneSize(i) : learnInStages(i))) return false;
+        classes_[i].frames.reset();
+        if (before) return true;
+        state.learned = true;
+        state.numerator.resize(0, 0);
+        state.denominator.resize(0, 0);
+        save(nullptr);
+        return true;
     }
 
     void save(const nmf::ColumnSource<float>* H) const {

@@ -16,11 +16,12 @@
 
 namespace winnow::separation {
 
-/// Learning from batches (online_learning.h) in place of passes over all frames.
+/// Learning from batches in place of passes over all frames.
 struct OnlineTraining {
     bool on = false;
+    int batch = 0; ///< frames; 0: batches grow (growth_stages.h)
+    // Of batches of one size (online_learning.h):
     int passes = 10;
-    int batch = 600;         ///< frames
     double forgetting = 0.8; ///< weight of what was known before each batch, above 0; 1 forgets nothing
 };
 

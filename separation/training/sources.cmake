@@ -22,10 +22,13 @@ target_sources(winnow_separation PRIVATE
   training/dictionary_training.cpp
   training/file_stamp.cpp
   training/frame_draw.cpp
+  training/growth_stages.cpp
+  training/held_frames.cpp
   training/online_learning.cpp
   training/recording_frames.cpp
   training/recording_survey.cpp
   training/shared_activations.cpp
+  training/staged_learning.cpp
   training/training_state.cpp
 )
 set_source_files_properties(training/data_card.cpp PROPERTIES

@@ -19,7 +19,7 @@ struct ClassState {
     double objective = 0; ///< divergence per value of V; 0 before the first slice
     nmf::Matrix<float> W; ///< bins x atoms; empty before the first slice
     /// Columns of the activations that belong to it (atoms x frames, of all ranks): 0 before the first slice
-    /// and once the class is learned.
+    /// of a stage and once the class is learned.
     nmf::Index frames = 0;
     // Of online learning, which counts batches as iterations.
     nmf::Matrix<float> numerator, denominator; ///< the sums that W follows from; empty otherwise

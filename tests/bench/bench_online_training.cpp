@@ -1,80 +1,124 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Online learning beside passes over all frames: time, and the divergence that the atoms reach on the frames
-/// they were learned from. Arguments: see main.
+/// Learning from batches beside passes over all frames: processor time, and the divergence that the atoms
+/// reach on the frames they were learned from. Arguments: see main.
 #include "nmf/factorize_columns.h"
-#include "separation/constants.h"
 #include "separation/training/class_frames.h"
-#include "separation/training/class_store.h"
 #include "separation/training/constants.h"
 #include "separation/training/dictionary_training.h"
 #include "separation/training/online_learning.h"
+#include "separation/training/staged_learning.h"
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
+#include <functional>
 
 namespace {
 
 using namespace winnow;
 using namespace winnow::separation;
 
-double now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+struct Comparison {
+    std::int64_t frames = 0; ///< drawn at most; 0: all
+    double beta = 1;
+    int threads = 1;
+    std::uint64_t seed = 0;
+    OnlineTraining online;
+};
+
+double processorSeconds() {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
 /// Divergence per value of the frames with these atoms, and activations after many updates.
-double reached(const nmf::ColumnSource<float>& V, const nmf::Matrix<float>& W, double beta, int threads) {
+double reached(const nmf::ColumnSource<float>& V, const nmf::Matrix<float>& W, const Comparison& run) {
     nmf::Options options;
     options.rank = W.cols();
-    options.beta = beta;
+    options.beta = run.beta;
     options.updateW = false;
     options.tolerance = 0;
     options.maxIterations = 200;
     options.checkEvery = 100;
-    options.threads = threads;
+    options.threads = run.threads;
     return nmf::factorizeColumns<float>(V, false, W, {}, options).trace.back() /
            static_cast<double>(V.rows() * V.columns());
 }
 
-void compare(const Corpus& corpus, const std::string& label, int atoms, std::int64_t frames,
-             const OnlineLearningOptions& online) {
-    const int size = frameSize(DictionaryTrainingOptions().frontEnd, 16000);
+/// The frames that a training learns from.
+HeldFrames drawn(const std::string& manifest, const std::string& label, int atoms, const Comparison& run,
+                 nmf::Index& count) {
+    const Corpus corpus = corpusFromManifest(manifest, label, "train", {});
+    const FrontEnd frontEnd = DictionaryTrainingOptions().frontEnd;
+    const int size = frameSize(frontEnd, 16000);
     FrameDrawOptions draw;
     draw.label = label;
-    draw.grid = {16000, size, size / DictionaryTrainingOptions().frontEnd.overlap};
-    draw.maxFrames = frames;
+    draw.grid = {16000, size, size / frontEnd.overlap};
+    draw.maxFrames = run.frames;
     draw.secondsPerCategory = trainingConstants::secondsPerCategory;
-    draw.threads = online.threads;
+    draw.seed = run.seed;
+    draw.threads = run.threads;
     auto surveys = surveyRecordings(corpus, draw, {});
     const FramePlan plan = planFrames(corpus, draw, atoms, surveys);
-    FrameStore store(size / 2 + 1, plan.total(), BlockStore::unlimited, "");
-    drawFrames(corpus, draw, plan, surveys, 0, plan.total(),
-               [&](nmf::Index j, std::span<const float> v) { store.put(j, v); }, {});
+    count = plan.total();
+    HeldFrames frames(size / 2 + 1, FrameShare(count, growingBatches(count, atoms), nullptr),
+                      BlockStore::unlimited, BlockStore::unlimited, "");
+    drawFrames(corpus, draw, plan, surveys, 0, count,
+               [&](nmf::Index j, std::span<const float> values) { frames.put(j, values); }, {});
+    return frames;
+}
 
-    ClassLearningOptions full;
-    full.atoms = atoms;
-    full.beta = online.beta;
-    full.iterations = DictionaryTrainingOptions().iterations;
-    full.threads = online.threads;
-    full.frames = plan.total();
-    ClassState fullState, onlineState;
-    ActivationRoom room(atoms, plan.total(), BlockStore::unlimited, "");
-    double start = now();
-    learnClass(store.columns(), full, fullState, room.activations(), {}, {});
-    const double fullSeconds = now() - start;
-    const double fullReached = reached(store.columns(), fullState.W, online.beta, online.threads);
+ClassState staged(const HeldFrames& frames, const std::vector<LearningStage>& stages, int atoms,
+                  const Comparison& run) {
+    StagedLearning learning{stages, {}, {}};
+    learning.options.atoms = atoms;
+    learning.options.beta = run.beta;
+    learning.options.threads = run.threads;
+    learning.options.seed = run.seed;
+    ClassState state;
+    learnInStages(frames, learning, state, {}, {}, [](const nmf::ColumnSource<float>*, bool) {});
+    return state;
+}
 
-    OnlineLearningOptions own = online;
-    own.atoms = atoms;
-    start = now();
-    learnClassOnline(store.columns(), own, onlineState, {}, {});
-    const double onlineSeconds = now() - start;
-    const double onlineReached = reached(store.columns(), onlineState.W, online.beta, online.threads);
-    std::printf("%-6s %8lld frames: full %6.1f s %.5f (%.5f); online %6.1f s %.5f (%.5f): %5.2f %% of the "
-                "time, %+.2f %%\n",
-                label.c_str(), static_cast<long long>(plan.total()), fullSeconds, fullReached,
-                fullState.objective, onlineSeconds, onlineReached, onlineState.objective,
-                100 * onlineSeconds / fullSeconds, 100 * (onlineReached / fullReached - 1));
+ClassState fromBatchesOfOneSize(const nmf::ColumnSource<float>& V, int atoms, const Comparison& run) {
+    OnlineLearningOptions options;
+    options.atoms = atoms;
+    options.beta = run.beta;
+    options.passes = run.online.passes;
+    options.batch = run.online.batch;
+    options.forgetting = run.online.forgetting;
+    options.seed = run.seed;
+    options.threads = run.threads;
+    ClassState state;
+    learnClassOnline(V, options, state, {}, {});
+    return state;
+}
+
+void compare(const std::string& manifest, const std::string& label, int atoms, const Comparison& run) {
+    nmf::Index count = 0;
+    const HeldFrames frames = drawn(manifest, label, atoms, run, count);
+    const auto full = fullPasses(count, DictionaryTrainingOptions().iterations);
+    const SpacedColumns V = frames.columns(full.front(), nullptr);
+    std::printf("%-6s %8lld frames, beta %g, seed %llu\n", label.c_str(), static_cast<long long>(count),
+                run.beta, static_cast<unsigned long long>(run.seed));
+    double fullSeconds = 0, fullReached = 0;
+    const auto measure = [&](const char* name, const std::function<ClassState()>& learn) {
+        const double start = processorSeconds();
+        const ClassState state = learn();
+        const double seconds = processorSeconds() - start, divergence = reached(V, state.W, run);
+        if (fullSeconds == 0) {
+            fullSeconds = seconds;
+            fullReached = divergence;
+        }
+        std::printf("  %-22s %6.1f s %.5f: %5.1f %% of the time, %+.2f %%\n", name, seconds, divergence,
+                    100 * seconds / fullSeconds, 100 * (divergence / fullReached - 1));
+        std::fflush(stdout);
+    };
+    measure("updates of everything", [&] { return staged(frames, full, atoms, run); });
+    measure("growing batches", [&] { return staged(frames, growingBatches(count, atoms), atoms, run); });
+    if (run.online.batch > 0)
+        measure("batches of one size", [&] { return fromBatchesOfOneSize(V, atoms, run); });
 }
 
 double argument(int argc, char** argv, int at, double otherwise) {
@@ -85,21 +129,21 @@ double argument(int argc, char** argv, int at, double otherwise) {
 
 int main(int argc, char** argv) {
     if (argc < 2) {
-        std::fputs(
-            "usage: bench_online_training MANIFEST [FRAMES] [PASSES] [BATCH] [BETA] [THREADS] [FORGETTING]\n",
-            stderr);
+        std::fputs("usage: bench_online_training MANIFEST [FRAMES] [BETA] [SEED] [THREADS] [BATCH] [PASSES] "
+                   "[FORGETTING]\n",
+                   stderr);
         return 2;
     }
     const DictionaryTrainingOptions defaults;
-    const auto frames = static_cast<std::int64_t>(argument(argc, argv, 2, 20000));
-    OnlineLearningOptions online;
-    online.passes = static_cast<int>(argument(argc, argv, 3, defaults.online.passes));
-    online.batch = static_cast<int>(argument(argc, argv, 4, defaults.online.batch));
-    online.beta = argument(argc, argv, 5, 1);
-    online.threads = static_cast<int>(argument(argc, argv, 6, 1));
-    online.forgetting = argument(argc, argv, 7, defaults.online.forgetting);
-    compare(corpusFromManifest(argv[1], "speech", "train", {}), "speech", defaults.speechAtoms, frames,
-            online);
-    compare(corpusFromManifest(argv[1], "noise", "train", {}), "noise", defaults.noiseAtoms, frames, online);
+    Comparison run;
+    run.frames = static_cast<std::int64_t>(argument(argc, argv, 2, 0));
+    run.beta = argument(argc, argv, 3, 1);
+    run.seed = static_cast<std::uint64_t>(argument(argc, argv, 4, 0));
+    run.threads = static_cast<int>(argument(argc, argv, 5, 1));
+    run.online.batch = static_cast<int>(argument(argc, argv, 6, 0));
+    run.online.passes = static_cast<int>(argument(argc, argv, 7, defaults.online.passes));
+    run.online.forgetting = argument(argc, argv, 8, defaults.online.forgetting);
+    compare(argv[1], "speech", defaults.speechAtoms, run);
+    compare(argv[1], "noise", defaults.noiseAtoms, run);
     return 0;
 }

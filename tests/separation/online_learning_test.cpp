@@ -105,7 +105,8 @@ TEST_CASE("an online training cancelled and resumed gives the bytes of one that 
     auto options = TrainingCorpora::options();
     options.online.on = true;
     options.online.passes = 4;
-    options.online.batch = 120;
+    options.online.batch = GENERATE(0, 120); // growing, and of one size
+    options.speechAtoms = 3;                 // so that there are frames enough for a sample
     options.maxFrames = 0;
     const auto expected = bytesOf(trainDictionaries(corpora.speech(), corpora.noise(), options));
     options.checkpoint = corpora / "part";
@@ -125,6 +126,7 @@ TEST_CASE("online learning refuses what it does not know") {
     const TrainingCorpora corpora;
     auto options = TrainingCorpora::options();
     options.online.on = true;
+    options.online.batch = 100;
     const auto train = [&] { return trainDictionaries(corpora.speech(), corpora.noise(), options); };
     options.beta = 0.5;
     CHECK_THROWS_WITH(train(), Contains("kl, is and frobenius"));
@@ -134,4 +136,7 @@ TEST_CASE("online learning refuses what it does not know") {
     options.online.forgetting = 0.5;
     options.online.passes = 0;
     CHECK_THROWS_WITH(train(), Contains("passes"));
+    options.online.passes = 1;
+    options.online.batch = -1;
+    CHECK_THROWS_WITH(train(), Contains("batches"));
 }

@@ -54,6 +54,8 @@ TEST_CASE("dictionaries learned by one to four ranks are the same, with all fram
     const TrainingCorpora corpora;
     auto options = TrainingCorpora::options();
     options.maxFrames = 0;
+    options.online.on = GENERATE(false, true);
+    options.speechAtoms = 3; // so that online there are frames enough for a sample
     const auto train = [&](Communicator* ranks) {
         auto own = options;
         own.ranks = ranks;

@@ -13,6 +13,7 @@ set(WINNOW_SEPARATION_TRAINING_TESTS
   evaluation_test.cpp
   metrics_test.cpp
   online_learning_test.cpp
+  staged_learning_test.cpp
   stoi_test.cpp
   training_files_test.cpp
   training_ranks_test.cpp

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Kills `winnow train` at random moments, goes on with --resume, and compares the model with an unbroken run's.
 
-Usage: kill_and_resume.py WINNOW [--method nmf|unfolded] [--kills N] [--seed S] [--ranks N]
+Usage: kill_and_resume.py WINNOW [--method nmf|online|unfolded] [--kills N] [--seed S] [--ranks N]
 With --ranks each run is under mpirun, and the signal goes to one rank chosen by chance."""
 import argparse
 import pathlib
@@ -18,6 +18,8 @@ import winnow_corpus
 METHODS = {
     "nmf": ["--method", "nmf", "--rate", "8000", "--speech-atoms", "8", "--noise-atoms", "4",
             "--iterations", "600", "--max-frames", "600"],
+    "online": ["--method", "nmf", "--online", "--rate", "8000", "--speech-atoms", "8", "--noise-atoms", "4",
+               "--max-frames", "2000"],
     "unfolded": ["--method", "unfolded", "--steps", "60", "--batch", "2", "--mixture-seconds", "0.5",
                  "--max-frames", "60", "--atoms1", "8", "--speech-atoms", "6", "--noise-atoms", "4"],
 }

@@ -3,7 +3,7 @@
 """Trains within --memory on a corpus some times as large, and without a limit; measures the peak of the resident size
 and compares the models.
 
-Usage: memory_limit.py WINNOW [--method nmf|unfolded] [--memory MEGABYTES] [--times N]
+Usage: memory_limit.py WINNOW [--method nmf|online|unfolded] [--memory MEGABYTES] [--times N]
 The decoded sound (unfolded), or the frames drawn (nmf), are N times the memory."""
 import argparse
 import os
@@ -19,12 +19,14 @@ MEGA = 1 << 20
 METHODS = {
     "nmf": ["--method", "nmf", "--rate", "8000", "--speech-atoms", "16", "--noise-atoms", "8",
             "--iterations", "6", "--max-frames", "0"],
+    "online": ["--method", "nmf", "--online", "--rate", "8000", "--speech-atoms", "16", "--noise-atoms", "8",
+               "--max-frames", "0"],
     "unfolded": ["--method", "unfolded", "--steps", "4", "--batch", "2", "--mixture-seconds", "1",
                  "--max-frames", "200", "--atoms1", "16", "--speech-atoms", "12", "--noise-atoms", "8"],
 }
 # Bytes of what is kept of a second of sound: floats at 16 kHz; the louder 70 % of 31.25 frames of 257 bins (512 samples,
 # hop 256 at 8 kHz).
-BYTES_A_SECOND = {"unfolded": 4 * 16000, "nmf": 0.7 * 8000 / 256 * 257 * 4}
+BYTES_A_SECOND = {"unfolded": 4 * 16000, "nmf": 0.7 * 8000 / 256 * 257 * 4, "online": 0.7 * 8000 / 256 * 257 * 4}
 
 
 def write_corpus(folder, seconds):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`mpirun -n N winnow train` with 1 to 4 ranks: the bytes of a run without mpirun; errors and wrong usage, too.
 
-Usage: train_ranks.py WINNOW [--method nmf|unfolded]"""
+Usage: train_ranks.py WINNOW [--method nmf|online|unfolded]"""
 import argparse
 import pathlib
 import subprocess
@@ -46,7 +46,7 @@ def main():
         check(len(models) == 1, "the models differ")
 
         output = str(folder / "none.winnow")
-        result = train(3, "-o", output, "--steps" if options.method == "nmf" else "--iterations", "3")
+        result = train(3, "-o", output, "--iterations" if options.method == "unfolded" else "--steps", "3")
         check(result.returncode == 2, f"wrong usage ends with {result.returncode}")
         check(result.stderr.count("belongs to --method") == 1, f"wrong usage: {result.stderr}")
         result = train(3, "-o", str(folder / "1.winnow"))

@@ -69,8 +69,7 @@ void addLearning(CLI::App& app, TrainCommandLine& line) {
         ->type_name("N");
     number("--batch", line.batch,
            "What is learned from at once: mixtures a step with unfolded (8 if not given), frames with nmf "
-           "--online "
-           "(600 if not given).")
+           "--online (if not given: a sample that grows to all frames).")
         ->type_name("N");
     number("--seed", line.seed, "Seed of all that is drawn by chance.")
         ->type_name("N")
@@ -114,6 +113,7 @@ void addNmf(CLI::App& app, TrainCommandLine& line) {
     const auto option = [&](const char* name, auto& value, const char* what, const char* type) {
         line.nmfOnly.push_back(
             app.add_option(name, value, what)->type_name(type)->capture_default_str()->group("Method nmf"));
+        return app.get_option(name);
     };
     option("--loss", line.loss,
            "Divergence: kl (Kullback-Leibler), is (Itakura-Saito), frobenius, or beta=B with B from 0 to 2.",
@@ -121,14 +121,22 @@ void addNmf(CLI::App& app, TrainCommandLine& line) {
     option("--sparsity", line.nmf.sparsity, "Weight of the sum of the activations in the loss.", "L");
     option("--iterations", line.nmf.iterations, "Updates of all atoms.", "N");
     CLI::Option* online =
-        app.add_flag("--online", line.nmf.online.on,
-                     "Learn from batches of frames, a few passes, instead of many updates of all "
-                     "frames: in a fraction of the time.")
-            ->group("Method nmf");
+        app.add_flag(
+               "--online", line.nmf.online.on,
+               "Learn from batches of frames that grow up to all frames, instead of many updates of all "
+               "frames: to as good a model in less than a third of the time.")
+            ->group("Method nmf")
+            ->excludes(app.get_option("--iterations"));
     line.nmfOnly.push_back(online);
-    option("--passes", line.nmf.online.passes, "Passes over all frames, with --online.", "N");
-    option("--forgetting", line.nmf.online.forgetting,
-           "With --online: weight of what was known before each batch, above 0; 1 forgets nothing.", "X");
+    option("--passes", line.nmf.online.passes, "With --online and --batch: passes over all frames.", "N")
+        ->needs(online)
+        ->needs(app.get_option("--batch"));
+    option(
+        "--forgetting", line.nmf.online.forgetting,
+        "With --online and --batch: weight of what was known before each batch, above 0; 1 forgets nothing.",
+        "X")
+        ->needs(online)
+        ->needs(app.get_option("--batch"));
     option("--rate", line.nmf.sampleRate,
            "Sample rate to learn at, in Hz; the model knows frequencies up to its half.", "HZ");
     option("--category-seconds", line.nmf.maxSecondsPerCategory,
