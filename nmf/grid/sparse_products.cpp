@@ -55,7 +55,8 @@ template <class T> void SparseBlocks<T>::allocate(Index atoms, Index stride, int
         cuts_.emplace(all.starts, all.rows, V_.columns(), blockEnds_);
         return;
     }
-    std::int64_t entries = 0;
+    // Columns are loaded from the beginning on, and from that of each shard on.
+    std::int64_t entries = V_.mostEntries(0, V_.columns(), width_);
     for (int shard = columns_.firstShard(); shard < columns_.lastShard(); ++shard) {
         const auto [first, count] = columns_.columnsOfShard(shard);
         entries = std::max(entries, V_.mostEntries(first, first + count, width_));
