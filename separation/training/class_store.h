@@ -56,8 +56,7 @@ struct StoreSizes {
 };
 
 /// Both classes' frames and samples are kept at once, one class's activations. Samples, which are read most
-/// often, come first. Counts what the process has now, and what
-/// learning needs beside these. [main]
+/// often, come first. Counts what the process has now, and what learning needs beside these. [main]
 /// @throws MemoryTooSmall
 StoreShares shareMemory(const MemoryLimit& limit, const StoreSizes& sizes);
 

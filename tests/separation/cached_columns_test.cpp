@@ -80,7 +80,7 @@ TEST_CASE("activations outside of memory can be replaced, kept and gone back to"
 
 TEST_CASE(
     "a limit is shared among frames and activations as they need it, and refused where it is too small") {
-    const StoreSizes sizes{257, {100000, 50000}, {80, 40}, 2};
+    const StoreSizes sizes{257, {100000, 50000}, {}, {80, 40}, 2};
     CHECK(shareMemory({}, sizes).activations == BlockStore::unlimited);
     CHECK(shareMemory({std::uint64_t{1} << 40, ""}, sizes).frames[0] == BlockStore::unlimited);
     const StoreShares tight = shareMemory({std::uint64_t{150} << 20, ""}, sizes);
@@ -88,5 +88,11 @@ TEST_CASE(
     CHECK(static_cast<double>(tight.activations) / static_cast<double>(tight.frames[0]) ==
           Approx(80.0 / 257).epsilon(1e-6));
     CHECK(tight.frames[0] + tight.frames[1] + 3 * tight.activations < std::uint64_t{150} << 20);
+    // Samples come first, and are held whole where they take less than half.
+    StoreSizes sampled = sizes;
+    sampled.samples = {2000, 1000};
+    const StoreShares shared = shareMemory({std::uint64_t{150} << 20, ""}, sampled);
+    CHECK(shared.samples == 2000U * 257 * sizeof(float));
+    CHECK(shared.frames[0] < tight.frames[0]);
     CHECK_THROWS_WITH(shareMemory({1 << 20, ""}, sizes), Contains("a memory of 1M is too small"));
 }
