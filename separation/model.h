@@ -54,6 +54,10 @@ public:
     const Dictionary& dictionary() const noexcept { return dictionary_; }
     const NmfSettings& settings() const noexcept { return settings_; }
 
+    /// What stands behind the atoms (training/learned_class.h), so that recordings can be added; null:
+    /// nothing is known.
+    nlohmann::json learned;
+
 private:
     void validate() const;
 

@@ -124,6 +124,7 @@ NmfModel::NmfModel(const ModelFile& file, const std::string& fileName) {
         validate();
         if (file.metadata.contains("name")) name = shortName(text(file, "name"));
         if (file.metadata.contains("data_card")) dataCard = document(file, "data_card");
+        if (file.metadata.contains("learned")) learned = document(file, "learned");
     } catch (const std::invalid_argument& error) {
         throw ModelFileError(fileName + ": cannot be loaded: " + error.what() + ".");
     }
@@ -163,6 +164,7 @@ ModelFile NmfModel::toFile() const {
         file.metadata["front_end"] = toJson(frontEnd_).dump();
         file.metadata["settings"] = settings_.toJson().dump();
         file.metadata["groups"] = toJson(dictionary_.groups()).dump();
+        if (!learned.is_null()) file.metadata["learned"] = learned.dump();
         if (!dataCard.is_null()) {
             file.metadata["data_card"] = dataCard.dump();
             parseBoundedJson(

@@ -43,7 +43,8 @@ void checkOutputs(const TrainCommandLine& line, const separation::Corpus& speech
     for (const separation::Corpus* corpus : {&speech, &noise})
         for (const separation::Recording& recording : corpus->recordings)
             inputs.push_back(recording.path);
-    if (!line.from.empty() && line.from != factoryModelName) inputs.emplace_back(line.from);
+    for (const std::string& model : {line.from, line.update})
+        if (!model.empty() && model != factoryModelName) inputs.emplace_back(model);
     OutputGuard guard(inputs, line.force);
     guard.claim(line.output);
     const fs::path folder = fs::absolute(line.output).parent_path();
@@ -86,9 +87,21 @@ int reportInterruption(const TrainCommandLine& line, bool learning, int code, Co
 
 using ModelOfTraining = std::shared_ptr<separation::Model>; // null if cancelled
 
+ModelOfTraining addRecordings(const TrainCommandLine& line, const separation::Corpus& speech,
+                              const separation::Corpus& noise, const separation::TrainingCallback& progress) {
+    const separation::DictionaryUpdateOptions options = updateOptions(line);
+    const auto model = modelToUpdate(line);
+    try {
+        return separation::updateDictionaries(*model, speech, noise, options, progress);
+    } catch (const separation::ModelNotUpdatable& error) {
+        throw FileError(line.update, error.what());
+    }
+}
+
 ModelOfTraining trainByMethod(const TrainCommandLine& line, const separation::Corpus& speech,
                               const separation::Corpus& noise, const separation::TrainingCallback& progress) {
     try {
+        if (!line.update.empty()) return addRecordings(line, speech, noise, progress);
         if (line.method == "nmf")
             return separation::trainDictionaries(speech, noise, nmfOptions(line), progress);
         return separation::trainUnfolded(speech, noise, unfoldedOptions(line), progress);
@@ -134,8 +147,9 @@ void compareCorpora(const separation::Corpus& speech, const separation::Corpus& 
 }
 
 /// The rate that a model of the method covers.
-double sampleRateOf(const TrainCommandLine& line) {
-    return line.method == "nmf" ? line.nmf.sampleRate : 2 * separation::layered::topHz;
+double sampleRateOf(const TrainCommandLine& line, const separation::Model& model) {
+    if (line.method != "nmf") return 2 * separation::layered::topHz;
+    return model.dataCard["training"]["sample_rate"];
 }
 
 /// The model's file; then the checkpoint is of no more use.
@@ -147,7 +161,7 @@ void writeResult(const TrainCommandLine& line, separation::Model& model,
     std::error_code ignored;
     if (!line.checkpoint.empty()) fs::remove(line.checkpoint, ignored);
 
-    const double rate = sampleRateOf(line);
+    const double rate = sampleRateOf(line, model);
     if (const std::size_t count = countNarrowband(model.dataCard, rate); count > 0)
         console.note(
             "", fmt::format(
@@ -172,6 +186,7 @@ int runTrain(TrainCommandLine& line) {
     const bool first = isFirstRank();
     separation::Corpus speech, noise;
     inAgreement([&] {
+        complete(line);
         if (line.resume && line.checkpoint.empty()) throw UsageError("--resume needs --checkpoint FILE");
         if (line.threads < 0) throw UsageError("--threads must be 0 (all) or more");
         speech = openCorpus(line.speech, "speech", line);

@@ -82,17 +82,14 @@ bool learnClass(const nmf::ColumnSource<float>& V, const ClassLearningOptions& o
     return true;
 }
 
-nmf::Matrix<float> sortedByCentroid(const nmf::Matrix<float>& W) {
+std::vector<nmf::Index> orderByCentroid(const nmf::Matrix<float>& W) {
     const Eigen::VectorXf axis = Eigen::VectorXf::LinSpaced(W.rows(), 0, 1);
     const Eigen::VectorXf centroids = ((axis.transpose() * W).array() / W.colwise().sum().array()).matrix();
     std::vector<nmf::Index> order(static_cast<std::size_t>(W.cols()));
     std::iota(order.begin(), order.end(), nmf::Index{0});
     std::stable_sort(order.begin(), order.end(),
                      [&](nmf::Index a, nmf::Index b) { return centroids[a] < centroids[b]; });
-    nmf::Matrix<float> sorted(W.rows(), W.cols());
-    for (nmf::Index a = 0; a < W.cols(); ++a)
-        sorted.col(a) = W.col(order[static_cast<std::size_t>(a)]);
-    return sorted;
+    return order;
 }
 
 } // namespace winnow::separation

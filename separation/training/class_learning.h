@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 namespace winnow::separation {
 
@@ -45,8 +46,8 @@ bool isLongIteration(nmf::Index rows, nmf::Index columns, int atoms) noexcept;
 bool learnClass(const nmf::ColumnSource<float>& V, const ClassLearningOptions& options, ClassState& state,
                 ClassActivations H, const IterationCallback& progress, const SliceCallback& afterSlice);
 
-/// The atoms by rising centre of gravity on the frequency axis, so that a picture of them shows an order.
-/// [any]
-nmf::Matrix<float> sortedByCentroid(const nmf::Matrix<float>& W);
+/// The atoms' numbers by rising centre of gravity on the frequency axis, so that a picture of them shows an
+/// order. [any]
+std::vector<nmf::Index> orderByCentroid(const nmf::Matrix<float>& W);
 
 } // namespace winnow::separation

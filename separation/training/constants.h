@@ -34,7 +34,7 @@ inline constexpr int longCheckIterations = 2;
 inline constexpr double overRelaxation = 1.8;
 
 // Learning from a batch that grows: spacing of the frames, and updates of all atoms. Chosen on the corpus of
-// docs/TRAINING.md, where half as many updates or no more than four stages come out 1 to 2 % higher.
+// docs/TRAINING.md, where four stages come out about 1 % higher.
 struct Growth {
     int spacing, iterations;
 };

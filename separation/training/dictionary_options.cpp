@@ -3,7 +3,9 @@
 #include "separation/training/dictionary_options.h"
 
 #include "separation/constants.h"
+#include "separation/training/class_learning.h"
 #include "separation/training/constants.h"
+#include "separation/training/learned_class.h"
 
 #include <algorithm>
 #include <cmath>
@@ -38,6 +40,29 @@ std::shared_ptr<NmfModel> makeDictionaryModel(const DictionaryTrainingOptions& o
                                                  {{"speech", GroupKind::Speech, 0, o.speechAtoms},
                                                   {"noise", GroupKind::Noise, o.speechAtoms, o.noiseAtoms}}),
                                       o.frontEnd, settings);
+}
+
+std::shared_ptr<NmfModel> makeLearnedModel(const DictionaryTrainingOptions& options,
+                                           const std::array<ClassState, 2>& classes,
+                                           const std::array<std::int64_t, 2>& frames) {
+    std::array<std::vector<nmf::Index>, 2> orders;
+    std::array<Matrix<float>, 2> atoms;
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+        orders[i] = orderByCentroid(classes[i].W);
+        atoms[i] = classes[i].W(Eigen::all, orders[i]);
+    }
+    auto model = makeDictionaryModel(options, atoms[0], atoms[1]);
+    for (std::size_t i = 0; i < classes.size() && options.beta == 1; ++i) {
+        // Where the sums are those of the last batches, they are scaled to all frames: these have mean 1, and
+        // the atoms sum 1.
+        const Eigen::VectorXd sums = classes[i].denominator.col(0).cast<double>();
+        const double all = static_cast<double>(frames[i]) * static_cast<double>(atoms[i].rows());
+        LearnedClass learned{static_cast<double>(frames[i]), {}};
+        for (const nmf::Index a : orders[i])
+            learned.activations.push_back(static_cast<float>(sums[a] * all / sums.sum()));
+        model->learned[i == 0 ? "speech" : "noise"] = separation::toJson(learned);
+    }
+    return model;
 }
 
 void validate(const DictionaryTrainingOptions& o) {

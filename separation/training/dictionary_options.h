@@ -5,7 +5,10 @@
 #include "nmf/types.h"
 #include "separation/model.h"
 #include "separation/training/dictionary_training.h"
+#include "separation/training/training_state.h"
 
+#include <array>
+#include <cstdint>
 #include <memory>
 
 namespace winnow::separation {
@@ -17,5 +20,12 @@ void validate(const DictionaryTrainingOptions& options);
 std::shared_ptr<NmfModel> makeDictionaryModel(const DictionaryTrainingOptions& options,
                                               const nmf::Matrix<float>& speech,
                                               const nmf::Matrix<float>& noise);
+
+/// The model of learned classes (speech, noise): atoms in the order of orderByCentroid, and with
+/// Kullback-Leibler what stands behind them (learned_class.h). [any]
+/// @param frames  that each was learned from
+std::shared_ptr<NmfModel> makeLearnedModel(const DictionaryTrainingOptions& options,
+                                           const std::array<ClassState, 2>& classes,
+                                           const std::array<std::int64_t, 2>& frames);
 
 } // namespace winnow::separation

@@ -5,7 +5,6 @@
 #include "separation/sha256.h"
 #include "separation/training/checkpoint_clock.h"
 #include "separation/training/class_frames.h"
-#include "separation/training/class_learning.h"
 #include "separation/training/class_store.h"
 #include "separation/training/collective.h"
 #include "separation/training/data_card.h"
@@ -49,8 +48,8 @@ public:
         for (std::size_t i = 0; i < classes_.size(); ++i)
             if (!learn(i)) return nullptr;
 
-        auto model = makeDictionaryModel(options_, sortedByCentroid(state_.classes[0].W),
-                                         sortedByCentroid(state_.classes[1].W));
+        auto model =
+            makeLearnedModel(options_, state_.classes, {classes_[0].plan.total(), classes_[1].plan.total()});
         std::vector<CardClass> cards;
         for (std::size_t i = 0; i < classes_.size(); ++i)
             cards.push_back({classes_[i].label, classes_[i].corpus, classes_[i].surveys,
@@ -263,7 +262,7 @@ private:
         if (before) return true;
         state.learned = true;
         state.numerator.resize(0, 0);
-        state.denominator.resize(0, 0);
+        if (options_.beta != 1) state.denominator.resize(0, 0);
         save(nullptr);
         return true;
     }

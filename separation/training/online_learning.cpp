@@ -145,12 +145,25 @@ void finishRatios(ClassState& state, bool scalesDenominator) {
     }
 }
 
+/// Atoms of sum 1 from the old ones' share of what is explained and the new frames': the minimum of the old
+/// frames' auxiliary function, held at the old atoms, and the new ones' (Lefevre, Bach & Fevotte 2011).
+void joinKnown(const KnownAtoms& known, ClassState& state) {
+    Matrix& W = state.W;
+    for (Index a = 0; a < W.cols(); ++a) {
+        const Eigen::VectorXf explained = state.numerator.col(a) + known.activations[a] * known.W.col(a);
+        if (explained.sum() > 0) W.col(a) = explained / explained.sum();
+    }
+    W = W.cwiseMax(trainingConstants::onlineLeastShare / static_cast<float>(W.rows()));
+    normaliseSums(W);
+}
+
 void stepKullbackLeibler(const Batch& batch, Matrix& H, float fading, const OnlineLearningOptions& options,
                          ClassState& state) {
     const Eigen::VectorXf sums = H.rowwise().sum();
     // The step multiplies W by numerator over denominator, which for this divergence is the sums of H.
     accumulate(state.numerator, fading, Matrix(stepped(batch, state.W, H, options) * sums.asDiagonal()));
     accumulate(state.denominator, fading, Matrix(sums));
+    if (options.known != nullptr) return joinKnown(*options.known, state);
     for (Index a = 0; a < state.W.cols(); ++a)
         if (state.denominator(a, 0) > 0) state.W.col(a) = state.numerator.col(a) / state.denominator(a, 0);
     finishRatios(state, false);
@@ -198,7 +211,6 @@ bool learnClassOnline(const nmf::ColumnSource<float>& V, const OnlineLearningOpt
                       ClassState& state, const IterationCallback& progress, const SliceCallback& afterBatch) {
     const Index perPass = batchesPerPass(V.columns(), options);
     const double values = static_cast<double>(V.rows()) * static_cast<double>(V.columns());
-    const auto fading = static_cast<float>(options.forgetting);
     if (state.W.size() == 0) start(V.rows(), options, state);
     std::vector<Index> order;
     const std::int64_t all = onlineBatches(V.columns(), options);
@@ -212,6 +224,11 @@ bool learnClassOnline(const nmf::ColumnSource<float>& V, const OnlineLearningOpt
             V, std::span(order).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count))));
         if (inPass == 0) state.passDivergence = 0;
         Matrix H = activations(batch, state.W, options, state.passDivergence);
+        // With known atoms the sums weigh as much as a pass, however many passes there are.
+        const double passShare = static_cast<double>(batch.V.cols()) / static_cast<double>(V.columns());
+        const auto fading = static_cast<float>(options.known == nullptr    ? options.forgetting
+                                               : state.iteration < perPass ? 1
+                                                                           : 1 - passShare);
         if (options.beta == 2)
             stepSquares(batch, H, fading, state);
         else if (options.beta == 1)

@@ -12,6 +12,13 @@
 
 namespace winnow::separation {
 
+/// Atoms that were learned before from other frames, and how much they explained of these: their
+/// activations' sums (learned_class.h).
+struct KnownAtoms {
+    nmf::Matrix<float> W; ///< bins x atoms, of sum 1
+    Eigen::VectorXf activations;
+};
+
 struct OnlineLearningOptions {
     int atoms = 0;
     double beta = 1; ///< 1 Kullback-Leibler, 0 Itakura-Saito, 2 Frobenius
@@ -21,6 +28,9 @@ struct OnlineLearningOptions {
     double forgetting = 1; ///< weight of what was known before each batch, above 0; 1 forgets nothing
     std::uint64_t seed = 0;
     int threads = 1;
+    /// For Kullback-Leibler: the state begins with W of these, and the sums that the atoms follow from have
+    /// theirs added to those of the last pass over the frames. `forgetting` is not read then.
+    const KnownAtoms* known = nullptr;
 };
 
 /// Batches in all: what is to be done. [any]

@@ -20,10 +20,12 @@ target_sources(winnow_separation PRIVATE
   training/data_card.cpp
   training/dictionary_options.cpp
   training/dictionary_training.cpp
+  training/dictionary_update.cpp
   training/file_stamp.cpp
   training/frame_draw.cpp
   training/growth_stages.cpp
   training/held_frames.cpp
+  training/learned_class.cpp
   training/online_learning.cpp
   training/recording_frames.cpp
   training/recording_survey.cpp

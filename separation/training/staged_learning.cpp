@@ -2,11 +2,14 @@
 #include "separation/training/staged_learning.h"
 
 #include "nmf/activation_blocks.h"
+#include "nmf/atom_sums.h"
+#include "nmf/column_shards.h"
 #include "nmf/factorize_columns.h"
 #include "separation/training/constants.h"
 
 #include <algorithm>
 #include <stdexcept>
+#include <vector>
 
 namespace winnow::separation {
 namespace {
@@ -31,6 +34,14 @@ bool findActivations(const nmf::ColumnSource<float>& V, const ClassLearningOptio
     updates.sharing = {options.ranks, V.rows(), options.frames};
     updates.progress = [&](const nmf::Progress&) { return goOn(); };
     return nmf::factorizeColumns<float>(V, W, H, true, updates).status != nmf::Status::Cancelled;
+}
+
+/// Of each atom's activations. All ranks.
+nmf::Matrix<float> sumsOf(const nmf::ActivationStore<float>& H, const LearningStage& stage,
+                          nmf::Communicator* ranks) {
+    const std::vector<double> sums =
+        nmf::atomSums<float>(H, nmf::ColumnShards::ofDense(stage.frames, ranks)).sums;
+    return Eigen::Map<const Eigen::VectorXd>(sums.data(), std::ssize(sums)).cast<float>();
 }
 
 } // namespace
@@ -69,6 +80,8 @@ bool learnInStages(const HeldFrames& frames, const StagedLearning& learning, Cla
             state = now;
             state.iteration += before;
             state.frames = state.iteration < end ? stage.frames : 0;
+            if (state.iteration == iterationsOf(learning.stages))
+                state.denominator = sumsOf(H.now, stage, options.ranks);
             keep(state.frames > 0 ? &H.now : nullptr, false);
         };
         finished = finished && learnClass(V, options, own, H, onIteration, onSlice);

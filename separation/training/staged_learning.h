@@ -32,6 +32,7 @@ using KeepCallback = std::function<void(const nmf::ColumnSource<float>* H, bool 
 
 /// Goes on from `state` through all stages; the first begins with random factors, each other with the atoms
 /// that the one before came to, and with activations that follow from these in a few updates.
+/// In the end `state.denominator` has the sum of each atom's activations over the last stage's frames.
 /// `state.iteration` counts the updates of all stages, `state.frames` those of the stage it is in.
 /// Stopping anywhere and going on gives the same bits, and so do any number of threads and ranks. [main]
 /// @param load  called where `state.frames` > 0

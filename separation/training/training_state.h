@@ -23,6 +23,7 @@ struct ClassState {
     nmf::Index frames = 0;
     // Of online learning, which counts batches as iterations.
     nmf::Matrix<float> numerator, denominator; ///< the sums that W follows from; empty otherwise
+    // The denominator of a class that is learned is the sum of each atom's activations (atoms x 1).
     double passDivergence = 0;                 ///< of the batches of the pass so far
 };
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Learning from batches beside passes over all frames: processor time, and the divergence that the atoms
 /// reach on the frames they were learned from. Arguments: see main.
+#include "nmf/atom_sums.h"
+#include "nmf/column_shards.h"
 #include "nmf/factorize_columns.h"
 #include "separation/training/class_frames.h"
 #include "separation/training/constants.h"
-#include "separation/training/dictionary_training.h"
+#include "separation/training/dictionary_update.h"
 #include "separation/training/online_learning.h"
 #include "separation/training/staged_learning.h"
 
@@ -95,6 +97,40 @@ ClassState fromBatchesOfOneSize(const nmf::ColumnSource<float>& V, int atoms, co
     return state;
 }
 
+/// The first half of the frames by updates of everything; then the second is added.
+/// @param seconds  gets the processor time of the adding
+ClassState addedHalf(const nmf::ColumnSource<float>& V, int atoms, const Comparison& run, double& seconds) {
+    const nmf::Index half = V.columns() / 2;
+    const nmf::ColumnRange<float> first(V, 0, half), second(V, half, V.columns() - half);
+    ClassLearningOptions learning;
+    learning.atoms = atoms;
+    learning.iterations = DictionaryTrainingOptions().iterations;
+    learning.seed = run.seed;
+    learning.threads = run.threads;
+    learning.frames = half;
+    ActivationRoom room(atoms, half, BlockStore::unlimited, "");
+    ClassState state;
+    learnClass(first, learning, state, room.activations(), {}, {});
+    const auto sums = nmf::atomSums<float>(room.activations().now, nmf::ColumnShards::ofDense(half)).sums;
+    const KnownAtoms known{state.W,
+                           Eigen::Map<const Eigen::VectorXd>(sums.data(), std::ssize(sums)).cast<float>()};
+    OnlineLearningOptions options;
+    const DictionaryUpdateOptions defaults;
+    options.atoms = atoms;
+    options.passes = defaults.passes;
+    options.batch = defaults.batch;
+    options.seed = run.seed;
+    options.threads = run.threads;
+    options.known = &known;
+    const double start = processorSeconds();
+    ClassState updated;
+    updated.W = state.W;
+    learnClassOnline(second, options, updated, {}, {});
+    seconds = processorSeconds() - start;
+    std::printf("  %-22s          %.5f\n", "first half alone", reached(V, state.W, run));
+    return updated;
+}
+
 void compare(const std::string& manifest, const std::string& label, int atoms, const Comparison& run) {
     nmf::Index count = 0;
     const HeldFrames frames = drawn(manifest, label, atoms, run, count);
@@ -119,6 +155,12 @@ void compare(const std::string& manifest, const std::string& label, int atoms, c
     measure("growing batches", [&] { return staged(frames, growingBatches(count, atoms), atoms, run); });
     if (run.online.batch > 0)
         measure("batches of one size", [&] { return fromBatchesOfOneSize(V, atoms, run); });
+    if (run.beta != 1) return;
+    double seconds = 0;
+    const ClassState updated = addedHalf(V, atoms, run, seconds);
+    const double divergence = reached(V, updated.W, run);
+    std::printf("  %-22s %6.1f s %.5f: %5.1f %% of the time, %+.2f %%\n", "second half added", seconds,
+                divergence, 100 * seconds / fullSeconds, 100 * (divergence / fullReached - 1));
 }
 
 double argument(int argc, char** argv, int at, double otherwise) {

@@ -10,6 +10,7 @@ set(WINNOW_SEPARATION_TRAINING_TESTS
   dictionary_training_checkpoint_test.cpp
   dictionary_training_draw_test.cpp
   dictionary_training_test.cpp
+  dictionary_update_test.cpp
   evaluation_test.cpp
   metrics_test.cpp
   online_learning_test.cpp

@@ -141,6 +141,39 @@ TEST_CASE("train answers wrong usage with exit code 2 and the reason") {
     CHECK_FALSE(fs::exists(output));
 }
 
+TEST_CASE("train --update adds recordings of one kind or both to a plain model, and says how others go on") {
+    const TrainingCorpora corpora;
+    const auto old = (corpora / "old.winnow").string(), output = (corpora / "new.winnow").string();
+    REQUIRE(runWinnow(trainCommand(corpora, {"-o", old, "-q"})).exitCode == 0);
+    const std::string more = (corpora / "noise/hum").string();
+    const auto update = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), {"train", "-o", output, "--force"});
+        return runWinnow(words);
+    };
+    const auto result = update({"--update", old, "--noise", more, "--json", "--passes", "2"});
+    CHECK(result.exitCode == 0);
+    CHECK(result.json()["noise"]["files"] == 1);
+    CHECK_FALSE(result.json().contains("speech"));
+    const auto model = separation::loadModel(output), before = separation::loadModel(old);
+    CHECK(model->dataCard["updated_from"][0]["content_sha256"] == before->toFile().contentHash());
+    CHECK(update({"--update", output, "--speech", (corpora / "speech").string()}).exitCode == 1); // itself
+
+    const auto refused = [&](const std::vector<std::string>& words, const std::string& why) {
+        const auto answer = update(words);
+        CAPTURE(answer.err);
+        CHECK(answer.exitCode == 2);
+        CHECK(answer.err.find(why) != std::string::npos);
+    };
+    refused({"--update", old}, "needs --speech or --noise");
+    refused({"--update", "factory", "--noise", more}, "not a plain model; --from");
+    refused({"--update", old, "--noise", more, "--method", "unfolded"}, "--from goes on");
+    refused({"--update", old, "--noise", more, "--loss", "is"}, "--loss");
+    refused({"--update", old, "--noise", more, "--steps", "3"}, "belongs to --method unfolded");
+    refused({"--update", old, "--noise", more, "--checkpoint", output}, "--checkpoint");
+    refused({"--noise", more}, "--speech is required");
+    refused({"--method", "nmf", "--speech", more, "--noise", more, "--passes", "3"}, "--batch");
+}
+
 TEST_CASE("train knows its losses by name and by number") {
     CHECK(tools::lossBeta("kl") == 1);
     CHECK(tools::lossBeta("is") == 0);

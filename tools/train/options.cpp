@@ -21,15 +21,13 @@ void addCorpora(CLI::App& app, TrainCommandLine& line) {
            "be given again.")
         ->type_name("DIR|CSV")
         ->take_all()
-        ->allow_extra_args(false)
-        ->required();
+        ->allow_extra_args(false);
     app.add_option("--noise", line.noise,
                    "Recordings of noise: a folder (each subfolder is a kind of noise) or a CSV manifest. May "
                    "be given again.")
         ->type_name("DIR|CSV")
         ->take_all()
-        ->allow_extra_args(false)
-        ->required();
+        ->allow_extra_args(false);
     app.add_option("-o,--output", line.output, "The model to write.")->type_name("M.winnow")->required();
     app.add_option("--name", line.name, "Name shown to people; without it that of the file.");
     app.add_option("--description", line.description, "A sentence about the model, for its data card.");
@@ -52,10 +50,12 @@ void addLearning(CLI::App& app, TrainCommandLine& line) {
     const auto number = [&](const char* name, auto& value, const char* what) {
         return app.add_option(name, value, what)->group("Learning");
     };
-    number("--method", line.method,
-           "How to learn: unfolded (two layers, trained to separate mixtures) or nmf (plain dictionaries).")
-        ->check(CLI::IsMember({"unfolded", "nmf"}))
-        ->capture_default_str();
+    line.methodOption =
+        number(
+            "--method", line.method,
+            "How to learn: unfolded (two layers, trained to separate mixtures) or nmf (plain dictionaries).")
+            ->check(CLI::IsMember({"unfolded", "nmf"}))
+            ->capture_default_str();
     number("--speech-atoms", line.speechAtoms,
            "Atoms that make up speech: 160 with unfolded, 80 with nmf if not given.")
         ->type_name("N");
@@ -128,19 +128,29 @@ void addNmf(CLI::App& app, TrainCommandLine& line) {
             ->group("Method nmf")
             ->excludes(app.get_option("--iterations"));
     line.nmfOnly.push_back(online);
-    option("--passes", line.nmf.online.passes, "With --online and --batch: passes over all frames.", "N")
-        ->needs(online)
-        ->needs(app.get_option("--batch"));
-    option(
-        "--forgetting", line.nmf.online.forgetting,
-        "With --online and --batch: weight of what was known before each batch, above 0; 1 forgets nothing.",
-        "X")
-        ->needs(online)
-        ->needs(app.get_option("--batch"));
+    const auto optional = [&](const char* name, auto& value, const char* what, const char* type) {
+        line.nmfOnly.push_back(app.add_option(name, value, what)->type_name(type)->group("Method nmf"));
+    };
+    optional("--passes", line.passes,
+             "Passes over all frames: with --online and --batch 10, with --update 3 if not given.", "N");
+    optional("--forgetting", line.forgetting,
+             "With --online and --batch: weight of what was known before each batch (0.8 if not given); with "
+             "--update: of what the model knows (1). Above 0; 1 forgets nothing.",
+             "X");
     option("--rate", line.nmf.sampleRate,
            "Sample rate to learn at, in Hz; the model knows frequencies up to its half.", "HZ");
     option("--category-seconds", line.nmf.maxSecondsPerCategory,
            "A speaker or kind of noise with more than this counts no more.", "S");
+    CLI::Option* update =
+        app.add_option("--update", line.update,
+                       "Add recordings to this plain model, whose atoms keep the weight of those they were "
+                       "learned from; --speech or --noise may be left out then.")
+            ->type_name("M.winnow")
+            ->group("Method nmf");
+    for (const char* other :
+         {"--online", "--iterations", "--loss", "--sparsity", "--rate", "--speech-atoms", "--noise-atoms"})
+        update->excludes(app.get_option(other));
+    line.nmfOnly.push_back(update);
 }
 
 /// Options of the other method on this command line are an error, not ignored.
@@ -190,7 +200,8 @@ CLI::App* addTrainOptions(CLI::App& program, TrainCommandLine& line) {
     addNmf(*app, line);
     app->add_option("--checkpoint", line.checkpoint,
                     "File that keeps the work from time to time and when interrupted; removed at the end.")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->excludes(app->get_option("--update"));
     app->add_option("--checkpoint-minutes", line.checkpointMinutes,
                     "The work is kept this often at least, sooner where a step ends; 0: after every step.")
         ->type_name("MIN")
@@ -217,6 +228,7 @@ CLI::App* addTrainOptions(CLI::App& program, TrainCommandLine& line) {
                 "      --minutes 240 --log mine.csv --checkpoint mine.part -o mine.winnow\n"
                 "  winnow train --from factory --minutes 10 --step-size 0.01 --speech voices/ --noise fans/ "
                 "-o fans.winnow\n"
+                "  winnow train --update mine.winnow --speech more-voices/ -o mine-2.winnow\n"
                 "\n"
                 "A manifest has a header line and the columns path (relative to it) and kind (speech or "
                 "noise), and may "
@@ -244,10 +256,53 @@ separation::DictionaryTrainingOptions nmfOptions(const TrainCommandLine& line) {
     options.noiseAtoms = line.noiseAtoms.value_or(options.noiseAtoms);
     options.maxFrames = line.maxFrames.value_or(options.maxFrames);
     options.online.batch = line.batch.value_or(options.online.batch);
+    options.online.passes = line.passes.value_or(options.online.passes);
+    options.online.forgetting = line.forgetting.value_or(options.online.forgetting);
     if (!options.online.on && line.batch)
-        throw UsageError("--batch belongs to --method unfolded or to --online");
+        throw UsageError("--batch belongs to --method unfolded, to --online or to --update");
+    if (options.online.batch == 0 && (line.passes || line.forgetting))
+        throw UsageError("--passes and --forgetting belong to --online with --batch N, or to --update");
     takeRun(line, options);
     return options;
+}
+
+separation::DictionaryUpdateOptions updateOptions(const TrainCommandLine& line) {
+    if (line.methodOption->count() > 0 && line.method != "nmf")
+        throw UsageError(
+            "--update adds recordings to plain models (--method nmf); --from goes on from a model "
+            "of two layers");
+    refuse(line.unfoldedOnly, "unfolded", "nmf");
+    if (line.ranks != nullptr && line.ranks->size() > 1)
+        throw UsageError("--update runs in one process: start it without mpirun");
+    separation::DictionaryUpdateOptions options;
+    options.passes = line.passes.value_or(options.passes);
+    options.batch = line.batch.value_or(options.batch);
+    options.forgetting = line.forgetting.value_or(options.forgetting);
+    options.maxFrames = line.maxFrames.value_or(options.maxFrames);
+    options.maxSecondsPerCategory = line.nmf.maxSecondsPerCategory;
+    options.seed = line.seed;
+    options.threads = line.threads;
+    options.memory = memoryLimit(line);
+    return options;
+}
+
+std::shared_ptr<const separation::NmfModel> modelToUpdate(const TrainCommandLine& line) {
+    auto model = std::dynamic_pointer_cast<const separation::NmfModel>(openModel(line.update));
+    if (!model)
+        throw UsageError(
+            fmt::format("--update: '{}' is not a plain model; --from goes on from a model of two "
+                        "layers",
+                        line.update));
+    return model;
+}
+
+void complete(TrainCommandLine& line) {
+    const bool update = !line.update.empty();
+    if (update && line.methodOption->count() == 0) line.method = "nmf";
+    if (update && line.speech.empty() && line.noise.empty())
+        throw UsageError("--update needs --speech or --noise, or both");
+    if (!update && line.speech.empty()) throw UsageError("--speech is required");
+    if (!update && line.noise.empty()) throw UsageError("--noise is required");
 }
 
 separation::UnfoldedTrainingOptions unfoldedOptions(const TrainCommandLine& line) {

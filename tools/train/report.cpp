@@ -29,6 +29,7 @@ ordered_json trainResult(const std::string& output, const separation::Model& mod
     const json &totals = model.dataCard["totals"], &learned = model.dataCard["result"];
     const bool asOne = learned.contains("validation_loss");
     for (const char* kind : kinds) {
+        if (!totals.contains(kind)) continue; // nothing was added to it
         const json& sum = totals[kind];
         result[kind] = {{"files", sum["files"]},
                         {"seconds", sum["seconds"]},
@@ -53,6 +54,7 @@ ordered_json trainResult(const std::string& output, const separation::Model& mod
 void printTrainResult(const ordered_json& result) {
     fmt::print("{}\n", result["output"].get<std::string>());
     for (const char* kind : kinds) {
+        if (!result.contains(kind)) continue;
         const ordered_json& r = result[kind];
         fmt::print("  {:<7}{:4} atoms from {} frames of {} files ({})", kind, r["atoms"].get<int>(),
                    r["frames_used"].get<long>(), r["files"].get<long>(),
