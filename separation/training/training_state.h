@@ -24,7 +24,7 @@ struct ClassState {
     // Of online learning, which counts batches as iterations.
     nmf::Matrix<float> numerator, denominator; ///< the sums that W follows from; empty otherwise
     // The denominator of a class that is learned is the sum of each atom's activations (atoms x 1).
-    double passDivergence = 0;                 ///< of the batches of the pass so far
+    double passDivergence = 0; ///< of the batches of the pass so far
 };
 
 /// Speech, then noise; one at a time has activations.
